@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Diagnostics;
+
+/// <summary>Collects findings while a stage works, and hands them over in source order.</summary>
+public sealed class DiagnosticBag(Profile profile)
+{
+    private readonly List<Diagnostic> found = [];
+
+    public Profile Profile => profile;
+
+    public bool HasErrors { get; private set; }
+
+    public void Add(Diagnostic diagnostic)
+    {
+        var severity = diagnostic.Rule.SeverityIn(profile);
+        found.Add(diagnostic with { Severity = severity });
+        HasErrors |= severity is Severity.Error;
+    }
+
+    /// <summary>Each finding once, ordered by file, position, code and message.</summary>
+    public ImmutableArray<Diagnostic> ToImmutable() =>
+    [
+        .. found
+            .DistinctBy(d => (d.Span, d.Rule.Code, d.Message))
+            .OrderBy(d => d.Span.Path, StringComparer.Ordinal)
+            .ThenBy(d => d.Span.Start.Line)
+            .ThenBy(d => d.Span.Start.Column)
+            .ThenBy(d => d.Rule.Code, StringComparer.Ordinal)
+            .ThenBy(d => d.Message, StringComparer.Ordinal),
+    ];
+}

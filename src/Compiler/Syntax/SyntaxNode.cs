@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Text;
+
+namespace GatewayPipeline.Compiler.Syntax;
+
+/// <summary>YAML as written, with positions. Knows nothing of gateways.</summary>
+public abstract record SyntaxNode(SourceSpan Span);
+
+/// <summary>A scalar. <paramref name="IsPlain"/>: written without quotes, so <c>true</c>, <c>8080</c> and <c>null</c> have types.</summary>
+public sealed record ScalarSyntax(SourceSpan Span, string Value, bool IsPlain) : SyntaxNode(Span)
+{
+    public bool IsNull => IsPlain && Value is ("" or "null" or "Null" or "NULL" or "~");
+}
+
+public sealed record SequenceSyntax(SourceSpan Span, ImmutableArray<SyntaxNode> Items) : SyntaxNode(Span);
+
+/// <summary>A mapping. Keys are unique: a repeated one was reported, and the first stays.</summary>
+public sealed record MappingSyntax(SourceSpan Span, ImmutableArray<EntrySyntax> Entries) : SyntaxNode(Span)
+{
+    public EntrySyntax? Find(string key)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Key.Value == key)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+}
+
+public sealed record EntrySyntax(ScalarSyntax Key, SyntaxNode Value);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Text;
+
+/// <summary>One file of the tree, by its path relative to the tree's root with forward slashes.</summary>
+public abstract record Manifest(string Path)
+{
+    /// <summary>A file that could be read: its text, UTF-8 decoded, without a byte order mark.</summary>
+    public sealed record Readable(string Path, string Text) : Manifest(Path);
+
+    /// <summary>A file that should be a manifest and could not be read. Becomes a finding; never silently left out.</summary>
+    public sealed record Unreadable(string Path, UnreadableReason Reason, string Detail = "") : Manifest(Path);
+}
+
+/// <summary>Why a file could not be taken as a manifest.</summary>
+public enum UnreadableReason
+{
+    /// <summary>The operating system refused; the detail is its word.</summary>
+    Refused,
+
+    /// <summary>Larger than the limit for one file; the detail is its size in bytes.</summary>
+    TooLarge,
+
+    /// <summary>Not UTF-8, or it holds NUL bytes; the detail is the offset of the first bad byte.</summary>
+    NotText,
+
+    /// <summary>A symbolic link. Links are never followed.</summary>
+    Link,
+}
+
+/// <summary>Everything the compiler is given: files in ordinal order of their paths.</summary>
+public sealed record ManifestTree
+{
+    public static ManifestTree Of(IEnumerable<Manifest> files) =>
+        new() { Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] };
+
+    public required ImmutableArray<Manifest> Files { get; init; }
+
+    private ManifestTree()
+    {
+    }
+}

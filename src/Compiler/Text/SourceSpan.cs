@@ -1,0 +1,12 @@
+namespace GatewayPipeline.Compiler.Text;
+
+/// <summary>A stretch of one manifest: where something was written. Lines and columns count from 1; the end is exclusive.</summary>
+public readonly record struct SourceSpan(string Path, SourcePosition Start, SourcePosition End)
+{
+    public override string ToString() => $"{Path}:{Start}";
+}
+
+public readonly record struct SourcePosition(int Line, int Column)
+{
+    public override string ToString() => $"{Line}:{Column}";
+}
