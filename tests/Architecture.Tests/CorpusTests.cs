@@ -1,0 +1,30 @@
+namespace GatewayPipeline.Architecture.Tests;
+
+/// <summary>tests/corpus/AREA/what-it-shows/{manifests,expected}/: a file elsewhere would be seen by no test.</summary>
+public sealed class CorpusTests
+{
+    [Fact]
+    public void Every_file_of_the_corpus_belongs_to_a_case() =>
+        Repository.AssertNone(
+            "Place it as tests/corpus/AREA/CASE/{manifests,expected}/…, or name it README.md:",
+            Repository.Files
+                .Where(path => path.StartsWith("tests/corpus/", StringComparison.Ordinal))
+                .Where(path => !IsPlaced(path.Split('/')[2..])));
+
+    [Fact]
+    public void Every_case_of_the_corpus_has_manifests_and_says_what_comes_of_them()
+    {
+        var cases = Repository.Files
+            .Where(path => path.StartsWith("tests/corpus/", StringComparison.Ordinal))
+            .Select(path => path.Split('/'))
+            .Where(parts => parts.Length > 4)
+            .ToLookup(parts => string.Join('/', parts[..4]), parts => parts[4]);
+
+        Repository.AssertNone(
+            "A case has a folder manifests/ and a folder expected/:",
+            cases.Where(files => !files.Contains("manifests") || !files.Contains("expected")).Select(files => files.Key));
+    }
+
+    private static bool IsPlaced(string[] parts) => parts is
+        [_, _, "manifests" or "expected", ..] or [_, _, "README.md" or "options.json"] or [_, "README.md"] or ["README.md"];
+}
