@@ -9,5 +9,8 @@ namespace GatewayPipeline.Compiler.Diagnostics;
 public static class Rules
 {
     public static ImmutableArray<Rule> All { get; } =
-        [.. SyntaxRules.All, .. SchemaRules.All, .. BindingRules.All, .. AnalysisRules.All, .. EnvoyRules.All];
+    [
+        .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All,
+        .. BindingRules.All, .. AnalysisRules.All, .. PolicyRules.All, .. EnvoyRules.All,
+    ];
 }

@@ -1,0 +1,301 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace GatewayPipeline.Compiler.Syntax;
+
+/// <summary>
+/// Turns the parser's events into syntax, and stops reading at the first thing that no manifest has: the guards stand
+/// before anything is built, so a hostile file costs no more than its first levels.
+/// </summary>
+internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
+{
+    // A file that repeats one mistake a million times is told of it this often.
+    private const int RepeatsToldOfOneKind = 20;
+
+    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(code => (char)code).Except(['\t', '\n', '\r']), '\uFFFE', '\uFFFF']);
+
+    private readonly Parser events = new(new StringReader(piece.Text));
+    private readonly List<Diagnostic> problems = [];
+    private readonly Dictionary<Rule, int> told = [];
+    private SourcePosition lastPosition = new(piece.FirstLine, 1);
+    private int depth;
+    private bool stopped;
+
+    private ParsingEvent Current => events.Current ?? throw new InvalidOperationException("the document ended early");
+
+    public DocumentSyntax Parse()
+    {
+        var root = ReadRoot();
+        var broken = root is null;
+
+        return new(path, piece.FirstLine)
+        {
+            Root = root,
+            Problems = [.. problems],
+            IsBroken = broken,
+            IsHostile = stopped,
+            NamesKind = broken && DocumentText.NamesKind(piece.Text),
+            IsTemplate = (broken || told.ContainsKey(SyntaxRules.KeyNotScalar)) && DocumentText.HasTemplateDirectives(piece.Text),
+        };
+    }
+
+    private SyntaxNode? ReadRoot()
+    {
+        var control = piece.Text.AsSpan().IndexOfAny(ControlCharacters);
+        if (control >= 0)
+        {
+            var code = ((int)piece.Text[control]).ToString("X4", CultureInfo.InvariantCulture);
+            var at = DocumentText.PositionOf(piece, control);
+            problems.Add(SyntaxRules.ControlCharacter
+                .At(new(path, at, at with { Column = at.Column + 1 }), $"U+{code}")
+                .WithHelp("delete the character; in a double-quoted value it can be written as an escape such as \"\\x1b\""));
+            return null;
+        }
+
+        try
+        {
+            Advance();
+            Advance();
+            if (Current is StreamEnd)
+            {
+                return new ScalarSyntax(new(path, lastPosition, lastPosition), "", IsPlain: true);
+            }
+
+            Advance();
+            var root = ReadNode();
+            if (!stopped)
+            {
+                // The rest of the piece can still be broken: a bracket too many, text behind a quoted value.
+                Advance();
+            }
+
+            return stopped ? null : root;
+        }
+        catch (YamlException error)
+        {
+            problems.Add(YamlErrors.Explain(path, piece, error, lastPosition));
+            return null;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser's own slips on text that is no YAML: to the user it is one and the same.
+            problems.Add(YamlErrors.Explain(path, piece, null, lastPosition));
+            return null;
+        }
+    }
+
+    private void Advance()
+    {
+        if (!events.MoveNext())
+        {
+            throw new InvalidOperationException("the document ended early");
+        }
+
+        lastPosition = Position(Current.Start);
+    }
+
+    // Reads the node at the current event and stands on the event behind it.
+    private SyntaxNode ReadNode()
+    {
+        SyntaxNode node = Current switch
+        {
+            Scalar scalar => ReadScalar(scalar),
+            AnchorAlias alias => ReadAlias(alias),
+            SequenceStart start => ReadSequence(start),
+            MappingStart start => ReadMapping(start),
+            _ => throw new InvalidOperationException("a value was expected"),
+        };
+        if (!stopped)
+        {
+            Advance();
+        }
+
+        return node;
+    }
+
+    private ScalarSyntax ReadScalar(Scalar scalar)
+    {
+        var span = Span(scalar);
+        CheckProperties(scalar, span);
+
+        return new(span, scalar.Value, scalar.Style is ScalarStyle.Plain && scalar.Tag.IsEmpty);
+    }
+
+    private ScalarSyntax ReadAlias(AnchorAlias alias)
+    {
+        var span = Span(alias);
+        var name = alias.Value.Value;
+        Tell(name.Contains('.', StringComparison.Ordinal)
+            ? YamlErrors.BareAsterisk(span, $"*{name}")
+            : SyntaxRules.AnchorUsed.At(span, $"*{name}").WithHelp("write the value out in place of the alias"));
+
+        return new(span, $"*{name}", IsPlain: false);
+    }
+
+    private SequenceSyntax ReadSequence(SequenceStart start)
+    {
+        CheckProperties(start, Span(start));
+        var items = ImmutableArray.CreateBuilder<SyntaxNode>();
+        if (Enter(start))
+        {
+            Advance();
+            while (!stopped && Current is not SequenceEnd)
+            {
+                items.Add(ReadNode());
+            }
+        }
+
+        depth--;
+        var end = End(start.Style is SequenceStyle.Flow, start, items.Count > 0 ? items[^1].Span.End : null);
+
+        return new(new(path, Position(start.Start), end), items.DrainToImmutable());
+    }
+
+    private MappingSyntax ReadMapping(MappingStart start)
+    {
+        CheckProperties(start, Span(start));
+        var entries = ImmutableArray.CreateBuilder<EntrySyntax>();
+        SourcePosition? last = null;
+        if (Enter(start))
+        {
+            var seen = new KeySet();
+            Advance();
+            while (!stopped && Current is not MappingEnd)
+            {
+                last = ReadEntry(entries, seen).Span.End;
+            }
+        }
+
+        depth--;
+
+        return new(new(path, Position(start.Start), End(start.Style is MappingStyle.Flow, start, last)), entries.DrainToImmutable());
+    }
+
+    private SyntaxNode ReadEntry(ImmutableArray<EntrySyntax>.Builder entries, KeySet seen)
+    {
+        var key = ReadNode();
+        if (stopped)
+        {
+            return key;
+        }
+
+        var value = ReadNode();
+        if (key is not ScalarSyntax name)
+        {
+            Tell(SyntaxRules.KeyNotScalar
+                .At(key.Span, key is MappingSyntax ? "a mapping" : "a list")
+                .WithHelp("a value that starts with '{' or '[' must be quoted"));
+        }
+        else if (seen.Add(name) is { } first)
+        {
+            Tell(SyntaxRules.DuplicateKey
+                .At(name.Span, name.Value)
+                .Also(first.Span, "first written here")
+                .WithHelp("delete one of the two, or join their values under one key"));
+        }
+        else
+        {
+            entries.Add(new(name, value));
+        }
+
+        return value;
+    }
+
+    private bool Enter(ParsingEvent start)
+    {
+        depth++;
+        if (depth <= ManifestLimits.Depth)
+        {
+            return true;
+        }
+
+        stopped = true;
+        problems.Add(SyntaxRules.TooDeep
+            .At(Span(start), ManifestLimits.Depth.ToString(CultureInfo.InvariantCulture))
+            .WithHelp("if this file is no manifest, name it in .gwpignore"));
+
+        return false;
+    }
+
+    private void CheckProperties(NodeEvent node, SourceSpan span)
+    {
+        if (!node.Anchor.IsEmpty)
+        {
+            Tell(SyntaxRules.AnchorUsed
+                .At(span, $"&{node.Anchor.Value}")
+                .WithHelp("write the value out wherever it is needed, and delete the anchor"));
+        }
+
+        if (!node.Tag.IsEmpty)
+        {
+            Tell(SyntaxRules.TagUsed
+                .At(span, node.Tag.IsNonSpecific ? "!" : node.Tag.Value)
+                .WithHelp("delete the tag; quote the value if it must stay text"));
+        }
+    }
+
+    private void Tell(Diagnostic problem)
+    {
+        var count = told.GetValueOrDefault(problem.Rule);
+        told[problem.Rule] = count + 1;
+        if (count < RepeatsToldOfOneKind)
+        {
+            problems.Add(problem);
+        }
+    }
+
+    // The parser says where the next token begins; a block ends with its last value, a bracket behind itself.
+    private SourcePosition End(bool isFlow, ParsingEvent start, SourcePosition? last)
+    {
+        if (isFlow && !stopped)
+        {
+            var bracket = Position(Current.Start);
+
+            return bracket with { Column = bracket.Column + 1 };
+        }
+
+        return last ?? Position(start.End);
+    }
+
+    private SourceSpan Span(ParsingEvent parsed) => new(path, Position(parsed.Start), Position(parsed.End));
+
+    private SourcePosition Position(Mark mark) => new((int)mark.Line + piece.FirstLine - 1, (int)mark.Column);
+
+    /// <summary>Finds a repeated key; looks through few keys one by one, as almost every mapping has few.</summary>
+    private struct KeySet()
+    {
+        private readonly List<ScalarSyntax> keys = new(4);
+        private Dictionary<string, ScalarSyntax>? byName;
+
+        public ScalarSyntax? Add(ScalarSyntax key)
+        {
+            if (byName is null && keys.Count >= 16)
+            {
+                byName = keys.ToDictionary(known => known.Value, StringComparer.Ordinal);
+            }
+
+            if (byName is not null)
+            {
+                return byName.TryAdd(key.Value, key) ? null : byName[key.Value];
+            }
+
+            foreach (var known in keys)
+            {
+                if (known.Value == key.Value)
+                {
+                    return known;
+                }
+            }
+
+            keys.Add(key);
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using GatewayPipeline.Compiler.Text;
+
+namespace GatewayPipeline.Compiler.Syntax;
+
+/// <summary>
+/// Cuts a file into its YAML documents before anything is parsed, so that a broken one loses only itself. A line that
+/// starts with <c>---</c> or <c>...</c> is a marker wherever it stands: YAML allows neither inside any value.
+/// </summary>
+internal static class DocumentSplitter
+{
+    /// <summary>A document's text with the marker that opens it, and the line in the file where it starts.</summary>
+    internal readonly record struct Piece(string Text, int FirstLine);
+
+    public static IEnumerable<Piece> Split(string text)
+    {
+        var start = 0;
+        var startLine = 1;
+        var onlyPrologue = true;
+        var line = 1;
+
+        for (var position = 0; position < text.Length; line++)
+        {
+            var end = LineBreaks.EndOfLine(text, position);
+            var following = LineBreaks.SkipBreak(text, end);
+            var kind = Classify(text.AsSpan(position, end - position));
+
+            if (kind is LineKind.Start && !onlyPrologue)
+            {
+                yield return new(text[start..position], startLine);
+                (start, startLine) = (position, line);
+            }
+            else if (kind is LineKind.End && !onlyPrologue)
+            {
+                yield return new(text[start..following], startLine);
+                (start, startLine, onlyPrologue) = (following, line + 1, true);
+            }
+
+            // Directives and comments belong to the marker below them; anything else makes a document.
+            onlyPrologue &= kind is LineKind.Prologue or LineKind.End;
+            position = following;
+        }
+
+        if (!onlyPrologue)
+        {
+            yield return new(text[start..], startLine);
+        }
+    }
+
+    private enum LineKind
+    {
+        Content,
+        Prologue,
+        Start,
+        End,
+    }
+
+    private static LineKind Classify(ReadOnlySpan<char> line)
+    {
+        if (IsMarker(line, "---"))
+        {
+            return LineKind.Start;
+        }
+
+        if (IsMarker(line, "..."))
+        {
+            return LineKind.End;
+        }
+
+        var content = line.TrimStart(" \t");
+
+        return content.IsEmpty || content[0] is '#' || line[0] is '%' ? LineKind.Prologue : LineKind.Content;
+    }
+
+    private static bool IsMarker(ReadOnlySpan<char> line, string marker) =>
+        line.StartsWith(marker, StringComparison.Ordinal)
+        && (line.Length == marker.Length || line[marker.Length] is ' ' or '\t');
+}

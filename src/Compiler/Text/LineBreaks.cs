@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace GatewayPipeline.Compiler.Text;
+
+/// <summary>Where lines end: as YAML's first versions and the parser count them, so that positions agree everywhere.</summary>
+internal static class LineBreaks
+{
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\r\n\u0085\u2028\u2029");
+
+    /// <summary>The offset of the break that ends the line at <paramref name="position"/>, or the length of the text.</summary>
+    public static int EndOfLine(string text, int position)
+    {
+        var length = text.AsSpan(position).IndexOfAny(Breaks);
+
+        return length < 0 ? text.Length : position + length;
+    }
+
+    /// <summary>The offset behind the break at <paramref name="position"/>.</summary>
+    public static int SkipBreak(string text, int position)
+    {
+        if (position >= text.Length)
+        {
+            return text.Length;
+        }
+
+        return text[position] is '\r' && position + 1 < text.Length && text[position + 1] is '\n' ? position + 2 : position + 1;
+    }
+}
