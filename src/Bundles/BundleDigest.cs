@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace GatewayPipeline.Bundles;
 
 /// <summary>The name of some bytes: <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+[JsonConverter(typeof(BundleDigestJsonConverter))]
 public readonly record struct BundleDigest
 {
     private const string Prefix = "sha256:";

@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace GatewayPipeline.Bundles.Stores;
+
+/// <summary>Where things lie in a store. All but heads are written once and never changed.</summary>
+public static class StoreLayout
+{
+    private const int LongestChannel = 63;
+
+    private static readonly SearchValues<char> ChannelCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public static string Blob(BundleDigest digest) => $"blobs/sha256/{digest.Hex}";
+
+    public static string Release(string channel, long epoch, long sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"releases/{Checked(channel)}/{epoch}-{sequence:D12}.json");
+
+    public static string Head(string channel) => $"channels/{Checked(channel)}/current.json";
+
+    public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");
+
+    /// <summary>A channel's name is one part of a path: lower-case letters, digits, dots, hyphens, underscores; a letter or digit first.</summary>
+    public static bool IsChannelName(string? name) =>
+        name is { Length: > 0 and <= LongestChannel }
+        && char.IsAsciiLetterOrDigit(name[0])
+        && !name.AsSpan().ContainsAnyExcept(ChannelCharacters);
+
+    private static string Checked(string channel) =>
+        IsChannelName(channel)
+            ? channel
+            : throw new ArgumentException($"'{channel}' cannot be the name of a channel.", nameof(channel));
+}

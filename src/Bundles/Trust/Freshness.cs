@@ -1,0 +1,55 @@
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>Time and order: what is signed well may still be too old.</summary>
+internal static class Freshness
+{
+    public static Verdict.Rejected? FindStaleness(
+        ChannelHead head, BundleDigest digest, TrustFloor? floor, RootDocument root, DateTimeOffset now)
+    {
+        if (floor is not null && FindRollback(head, digest, floor) is { } rollback)
+        {
+            return new(RejectionCause.Rollback, rollback);
+        }
+
+        if (now >= root.Expires)
+        {
+            return new(RejectionCause.Expired, $"the root document expired at {root.Expires:u}: give the gateway a newer one");
+        }
+
+        return now >= head.Expires
+            ? new(RejectionCause.Expired, $"the head expired at {head.Expires:u}: the channel has to be signed anew")
+            : null;
+    }
+
+    private static string? FindRollback(ChannelHead head, BundleDigest digest, TrustFloor floor)
+    {
+        if (head.Epoch != floor.Epoch)
+        {
+            return head.Epoch > floor.Epoch ? null : $"epoch {head.Epoch} is behind {floor.Epoch}, which was accepted before";
+        }
+
+        if (head.Revision < floor.Revision)
+        {
+            return $"revision {head.Revision} is behind {floor.Revision}, which was accepted before";
+        }
+
+        if (head.Revision == floor.Revision && digest != floor.Head)
+        {
+            return $"revision {head.Revision} was accepted before as another head";
+        }
+
+        if (head.Sequence < floor.Sequence)
+        {
+            return $"sequence {head.Sequence} is behind {floor.Sequence}, which was accepted before";
+        }
+
+        if (head.Sequence == floor.Sequence && head.Release.Digest != floor.Release)
+        {
+            return $"sequence {head.Sequence} was accepted before as another release";
+        }
+
+        return head.Revision - floor.Revision > Limits.CounterJump || head.Sequence - floor.Sequence > Limits.CounterJump
+            ? $"revision {head.Revision} or sequence {head.Sequence} runs too far ahead of what was accepted before"
+            : null;
+    }
+}

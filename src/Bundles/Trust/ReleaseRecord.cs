@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>The authority for a bundle: that this content may run on this channel, under this number. Written once, never changed.</summary>
+public sealed record ReleaseRecord
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    public required string Environment { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required long Epoch { get; init; }
+
+    /// <summary>Goes up with each new content of a channel. A number may be missing: an interrupted publication took it.</summary>
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required BundleReference Bundle { get; init; }
+
+    public required ReleaseSource Source { get; init; }
+
+    /// <summary>The release that was live before; null for a channel's first.</summary>
+    public ReleaseReference? Previous { get; init; }
+
+    /// <summary>Joins what happens on a gateway to the push that caused it.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The git host's own number for the push.</summary>
+    public string? DeliveryId { get; init; }
+
+    public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, TrustJsonContext.Default.ReleaseRecord);
+}
+
+/// <summary>Where the manifests came from.</summary>
+/// <param name="Repository">A repository's address, or the name of a folder.</param>
+public sealed record ReleaseSource(string Repository, string? Commit = null);
+
+/// <summary>A release by what is signed in it: digest and length of the record's payload, not of its envelope.</summary>
+public sealed record ReleaseReference(long Sequence, BundleDigest Digest, long Length);

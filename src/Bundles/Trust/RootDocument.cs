@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>Where all trust begins: the keys, what each may sign, and what was revoked. A gateway is given one when it is set up.</summary>
+public sealed record RootDocument
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    /// <summary>Counts up by one with each root.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The set of gateways that belong together (<c>production</c>, <c>staging</c>): nothing signed for another is taken.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>A higher epoch begins the counters of all channels anew: the remedy after a stolen key used them up.</summary>
+    public required long Epoch { get; init; }
+
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>Keys by their id: the SHA-256 of the public key's DER (SubjectPublicKeyInfo), as hexadecimal digits.</summary>
+    public required IReadOnlyDictionary<string, PublicKeyEntry> Keys { get; init; }
+
+    public required RootRoles Roles { get; init; }
+
+    /// <summary>Bundles (blob or content) and releases that are not to be accepted any more.</summary>
+    public ImmutableArray<BundleDigest> Revoked { get; init; } = [];
+
+    /// <summary>A new root of one key for each role, all channels in every scope.</summary>
+    public static RootDocument Create(
+        string environment, DateTimeOffset expires, PublicKey root, PublicKey release, PublicKey channel) => new()
+        {
+            Format = CurrentFormat,
+            Version = 1,
+            Environment = environment,
+            Epoch = 1,
+            Expires = expires,
+            Keys = new SortedDictionary<string, PublicKeyEntry>(StringComparer.Ordinal)
+            {
+                [root.KeyId] = root.ToEntry(),
+                [release.KeyId] = release.ToEntry(),
+                [channel.KeyId] = channel.ToEntry(),
+            },
+            Roles = new(
+                new([root.KeyId], 1),
+                [new([release.KeyId], 1, ["*"])],
+                [new([channel.KeyId], 1, ["*"])]),
+        };
+
+    public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, TrustJsonContext.Default.RootDocument);
+
+    /// <summary>
+    /// Reads a pinned root document: signed by as many of its own root keys as it asks for. That it is the right one is known
+    /// only because it was put where it lies.
+    /// </summary>
+    public static RootOpening Open(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > Limits.RootBytes)
+        {
+            return new RootOpening.Refused($"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed");
+        }
+
+        if (!SignedEnvelope.TryParse(json.Span, out var envelope) || envelope.PayloadType != PayloadTypes.Root)
+        {
+            return new RootOpening.Refused("this is not a signed root document");
+        }
+
+        if (!TrustPayload.TryRead(envelope.Payload, CurrentFormat, TrustJsonContext.Default.RootDocument, out var root, out var reason))
+        {
+            return new RootOpening.Refused($"the root document {reason}");
+        }
+
+        if (RootRules.FindViolation(root) is { } violation)
+        {
+            return new RootOpening.Refused($"the root document {violation}");
+        }
+
+        root = root with { Keys = root.Keys.ToFrozenDictionary(StringComparer.Ordinal) };
+        var keys = root.Roles.Root;
+
+        return SignatureCount.Of(envelope, root, keys.KeyIds) >= keys.Threshold
+            ? new RootOpening.Trusted(root)
+            : new RootOpening.Refused("the root document is not signed by its own root keys");
+    }
+}
+
+/// <summary>What came of opening a root document.</summary>
+public abstract record RootOpening
+{
+    private RootOpening()
+    {
+    }
+
+    public sealed record Trusted(RootDocument Root) : RootOpening;
+
+    public sealed record Refused(string Reason) : RootOpening;
+}
+
+/// <summary>A public key as a root lists it. An algorithm that this program does not know makes the key count for nothing.</summary>
+/// <param name="Spki">The key's SubjectPublicKeyInfo (DER) in base64.</param>
+public sealed record PublicKeyEntry(string Alg, string Spki);
+
+/// <summary>Who may sign what. A release or a head counts if any one grant is met.</summary>
+public sealed record RootRoles(RoleKeys Root, ImmutableArray<RoleGrant> Release, ImmutableArray<RoleGrant> Channel);
+
+public sealed record RoleKeys(ImmutableArray<string> KeyIds, int Threshold);
+
+/// <summary>So many of these keys together may sign for the channels whose names match (<c>*</c> stands for any characters).</summary>
+public sealed record RoleGrant(ImmutableArray<string> KeyIds, int Threshold, ImmutableArray<string> Channels);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>One kind of document that a role signs for a channel: how large it may be, and what it is called in a reason.</summary>
+internal sealed record SignedDocument<T>(string Name, string PayloadType, int LargestSize, JsonTypeInfo<T> Json)
+    where T : class
+{
+    private const int NewestFormat = 1;
+
+    /// <summary>Size, envelope, kind, signatures, and only then the content.</summary>
+    public bool TryRead(
+        ReadOnlyMemory<byte> bytes,
+        RootDocument root,
+        (string Name, ImmutableArray<RoleGrant> Grants) channel,
+        [NotNullWhen(true)] out T? value,
+        [NotNullWhen(true)] out SignedEnvelope? envelope,
+        [NotNullWhen(false)] out Verdict.Rejected? rejected)
+    {
+        value = null;
+        if (!TryReadEnvelope(bytes, out envelope, out var reason))
+        {
+            rejected = new(RejectionCause.Malformed, reason);
+
+            return false;
+        }
+
+        if (!IsSigned(envelope, root, channel.Name, channel.Grants))
+        {
+            rejected = new(
+                RejectionCause.Unsigned,
+                $"{Name} is not signed by the keys that the root document names for channel '{channel.Name}'");
+
+            return false;
+        }
+
+        if (!TrustPayload.TryRead(envelope.Payload, NewestFormat, Json, out value, out reason))
+        {
+            rejected = new(RejectionCause.Malformed, $"{Name} {reason}");
+
+            return false;
+        }
+
+        rejected = null;
+
+        return true;
+    }
+
+    private bool TryReadEnvelope(
+        ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out SignedEnvelope? envelope, out string reason)
+    {
+        envelope = null;
+        if (bytes.Length > LargestSize)
+        {
+            reason = $"{Name} has {bytes.Length} bytes, and at most {LargestSize} are allowed";
+
+            return false;
+        }
+
+        reason = $"{Name} is not a signed envelope of type {PayloadType}";
+
+        return SignedEnvelope.TryParse(bytes.Span, out envelope) && envelope.PayloadType == PayloadType;
+    }
+
+    private static bool IsSigned(SignedEnvelope envelope, RootDocument root, string channel, ImmutableArray<RoleGrant> grants) =>
+        grants.Any(grant =>
+            grant.Channels.Any(pattern => ChannelPattern.Matches(pattern, channel))
+            && SignatureCount.Of(envelope, root, grant.KeyIds) >= grant.Threshold);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>Decides what a gateway of one channel believes. Pure: no clock, no disk; the same question has the same answer.</summary>
+public sealed class TrustPolicy(RootDocument root, string channel)
+{
+    private static readonly SignedDocument<ChannelHead> Heads =
+        new("the head", PayloadTypes.Channel, Limits.HeadBytes, TrustJsonContext.Default.ChannelHead);
+
+    private static readonly SignedDocument<ReleaseRecord> Releases =
+        new("the release record", PayloadTypes.Release, Limits.ReleaseBytes, TrustJsonContext.Default.ReleaseRecord);
+
+    /// <summary>May this head, which names this release, be accepted now?</summary>
+    /// <param name="floor">What was accepted before; null on a gateway that has accepted nothing yet.</param>
+    public Verdict Verify(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now)
+    {
+        if (!TryReadHead(head, out var read, out var digest, out var rejected))
+        {
+            return rejected;
+        }
+
+        if (Freshness.FindStaleness(read, digest, floor, root, now) is { } stale)
+        {
+            return stale;
+        }
+
+        return IsRevoked(read)
+            ? new Verdict.Rejected(RejectionCause.Revoked, $"release {read.Sequence} of channel '{channel}' was revoked")
+            : VerifyRelease(read, digest, release);
+    }
+
+    /// <summary>The same question about the head alone, so that nothing is fetched for a head that will not do.</summary>
+    public HeadVerdict VerifyHead(ReadOnlyMemory<byte> head, TrustFloor? floor, DateTimeOffset now)
+    {
+        if (!TryReadHead(head, out var read, out var digest, out var rejected))
+        {
+            return new HeadVerdict.Rejected(rejected.Cause, rejected.Reason);
+        }
+
+        return Freshness.FindStaleness(read, digest, floor, root, now) is { } stale
+            ? new HeadVerdict.Rejected(stale.Cause, stale.Reason)
+            : new HeadVerdict.Trusted(read);
+    }
+
+    /// <summary>
+    /// May what was accepted once still be served? Neither age nor revocation stops a gateway that has nothing better; a signature
+    /// that does not hold does.
+    /// </summary>
+    public Verdict VerifyAccepted(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release) =>
+        TryReadHead(head, out var read, out var digest, out var rejected) ? VerifyRelease(read, digest, release) : rejected;
+
+    private bool TryReadHead(
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out ChannelHead? head,
+        out BundleDigest digest,
+        [NotNullWhen(false)] out Verdict.Rejected? rejected)
+    {
+        digest = default;
+        if (!Heads.TryRead(bytes, root, (channel, root.Roles.Channel), out head, out var envelope, out rejected))
+        {
+            return false;
+        }
+
+        digest = envelope.PayloadDigest;
+        rejected = head is { Revision: < 1 } or { Sequence: < 1 } or { Bundle.Length: < 0 or > Limits.BundleBytes }
+            ? new(RejectionCause.Malformed, "the head counts from below 1 or names a bundle that is too large")
+            : FindStranger(head.Environment, head.Channel, head.Epoch, "the head");
+
+        return rejected is null;
+    }
+
+    private Verdict VerifyRelease(ChannelHead head, BundleDigest headDigest, ReadOnlyMemory<byte> bytes)
+    {
+        if (!Releases.TryRead(bytes, root, (channel, root.Roles.Release), out var release, out var envelope, out var rejected))
+        {
+            return rejected;
+        }
+
+        var digest = envelope.PayloadDigest;
+        if (digest != head.Release.Digest || envelope.Payload.Length != head.Release.Length)
+        {
+            return Mismatch($"the head names another release record than this one, whose sequence is {release.Sequence}");
+        }
+
+        if (FindStranger(release.Environment, release.Channel, release.Epoch, "the release record") is { } stranger)
+        {
+            return stranger;
+        }
+
+        return release.Sequence == head.Sequence && head.Release.Sequence == head.Sequence && release.Bundle == head.Bundle
+            ? new Verdict.Trusted(head, release, new(head.Epoch, head.Revision, headDigest, head.Sequence, digest))
+            : Mismatch("the head and the release record speak of different bundles");
+    }
+
+    private bool IsRevoked(ChannelHead head) =>
+        root.Revoked.Contains(head.Bundle.Blob)
+        || root.Revoked.Contains(head.Bundle.ContentDigest)
+        || root.Revoked.Contains(head.Release.Digest);
+
+    private Verdict.Rejected? FindStranger(string environment, string stated, long epoch, string what)
+    {
+        if (environment != root.Environment)
+        {
+            return Mismatch($"{what} is for environment '{environment}', and this gateway is in '{root.Environment}'");
+        }
+
+        if (stated != channel)
+        {
+            return Mismatch($"{what} is for channel '{stated}', and this gateway follows '{channel}'");
+        }
+
+        return epoch == root.Epoch ? null : Mismatch($"{what} is of epoch {epoch}, and the root document of epoch {root.Epoch}");
+    }
+
+    private static Verdict.Rejected Mismatch(string reason) => new(RejectionCause.Mismatch, reason);
+}

@@ -1,0 +1,51 @@
+namespace GatewayPipeline.Bundles.Trust;
+
+/// <summary>What trust says about a head and the release that it names.</summary>
+public abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    /// <param name="Floor">What to remember: nothing below it is accepted from now on.</param>
+    public sealed record Trusted(ChannelHead Head, ReleaseRecord Release, TrustFloor Floor) : Verdict;
+
+    public sealed record Rejected(RejectionCause Cause, string Reason) : Verdict;
+}
+
+/// <summary>What trust says about a head alone, before the release is fetched.</summary>
+public abstract record HeadVerdict
+{
+    private HeadVerdict()
+    {
+    }
+
+    public sealed record Trusted(ChannelHead Head) : HeadVerdict;
+
+    public sealed record Rejected(RejectionCause Cause, string Reason) : HeadVerdict;
+}
+
+public enum RejectionCause
+{
+    /// <summary>Not a document of its kind, too large, or of a newer format.</summary>
+    Malformed,
+
+    /// <summary>Not enough signatures of keys that may sign this for this channel.</summary>
+    Unsigned,
+
+    /// <summary>Signed, but for another environment, channel or epoch, or head and release do not belong together.</summary>
+    Mismatch,
+
+    /// <summary>Older than what was accepted before, or another content under the same number.</summary>
+    Rollback,
+
+    /// <summary>Signed once, but no longer fresh.</summary>
+    Expired,
+
+    Revoked,
+}
+
+/// <summary>The highest that a gateway has accepted. Within an epoch neither counter ever goes below it.</summary>
+/// <param name="Head">Digest of the head's payload: the same revision must be the same head.</param>
+/// <param name="Release">Digest of the release's payload: the same sequence must be the same release.</param>
+public sealed record TrustFloor(long Epoch, long Revision, BundleDigest Head, long Sequence, BundleDigest Release);
