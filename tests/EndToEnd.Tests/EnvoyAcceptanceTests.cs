@@ -1,0 +1,79 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using GatewayPipeline.EndToEnd.Tests.Running;
+
+namespace GatewayPipeline.EndToEnd.Tests;
+
+/// <summary>What compiles is what Envoy loads: samples and golden cases, in both forms, in the oldest and the newest.</summary>
+public sealed class EnvoyAcceptanceTests : IDisposable
+{
+    /// <summary>What an accepted configuration may say, with the reason why there is nothing better to write.</summary>
+    private static readonly string[] KnownWarnings = [];
+
+    private readonly Workspace workspace = new();
+
+    [Fact]
+    public Task Newest_Envoy_accepts_every_tree() => AcceptAsync(Programs.EnvoyOrSkip());
+
+    [Fact]
+    public Task Oldest_Envoy_accepts_every_tree() => AcceptAsync(Programs.OrSkip(
+        Programs.OldestEnvoy, "no oldest Envoy here: set ENVOY_OLDEST_PATH to the oldest version that is supported"));
+
+    public void Dispose() => workspace.Dispose();
+
+    private async Task AcceptAsync(string envoy)
+    {
+        var complaints = new List<string>();
+        var accepted = 0;
+        foreach (var tree in Trees())
+        {
+            foreach (var form in await BuildAsync(tree))
+            {
+                var (exitCode, output) = await Child.RunAsync(
+                    envoy, ["--mode", "validate", "-l", "warning", "-c", form], workspace.Root);
+                complaints.AddRange(Complaints(exitCode, output).Select(line => $"{tree} as {Path.GetFileName(form)}: {line}"));
+                accepted++;
+            }
+        }
+
+        Assert.True(accepted > 0, "no tree compiled");
+        Assert.True(complaints is [], $"{envoy} complains:\n{string.Join('\n', complaints)}");
+    }
+
+    private static IEnumerable<string> Trees() =>
+        Directory.EnumerateDirectories(Path.Combine(Programs.Repository, "samples"))
+            .Concat(Directory.EnumerateDirectories(
+                Path.Combine(Programs.Repository, "tests", "corpus"), "manifests", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Complaints(int exitCode, string output) => exitCode is 0
+        ? output.Split('\n').Where(line => line.Contains("[warning]", StringComparison.Ordinal))
+            .Where(line => !KnownWarnings.Any(known => line.Contains(known, StringComparison.Ordinal)))
+        : [output];
+
+    /// <summary>The static configuration as JSON and as bytes; nothing for a tree that has errors.</summary>
+    private async Task<string[]> BuildAsync(string tree)
+    {
+        var bundle = workspace.At("bundle.tar.gz");
+        var json = workspace.At("envoy-config.json");
+        var bytes = workspace.At("static.pb");
+        var (exitCode, output) = await Child.RunAsync(
+            Programs.Gwp, ["build", tree, "--out", bundle, "--envoy-config", json], workspace.Root);
+        if (exitCode is 1)
+        {
+            return [];
+        }
+
+        Assert.True(exitCode is 0, $"{tree}: {output}");
+        using var tar = new TarReader(new GZipStream(File.OpenRead(bundle), CompressionMode.Decompress));
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry.Name is "static.pb")
+            {
+                entry.ExtractToFile(bytes, overwrite: true);
+            }
+        }
+
+        return [json, bytes];
+    }
+}
