@@ -10,16 +10,16 @@ public sealed class StageTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Text"] = [],
-        ["Regex"] = [],
+        ["Re2"] = [],
         ["Diagnostics"] = ["Text"],
         ["Syntax"] = ["Text", "Diagnostics"],
-        ["Model"] = ["Text", "Diagnostics", "Syntax", "Regex"],
-        ["Analysis"] = ["Text", "Diagnostics", "Syntax", "Regex", "Model"],
-        ["Ir"] = ["Text", "Diagnostics", "Syntax", "Regex", "Model"],
-        ["Xds"] = ["Text", "Diagnostics", "Syntax", "Regex", "Model", "Ir"],
+        ["Model"] = ["Text", "Diagnostics", "Syntax", "Re2"],
+        ["Analysis"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model"],
+        ["Ir"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model"],
+        ["Xds"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model", "Ir"],
 
         // The matcher interprets Envoy's messages alone, so that no error of the stages before it can hide in it.
-        ["Routing"] = ["Regex"],
+        ["Routing"] = ["Re2"],
     };
 
     public static TheoryData<string> Stages => [.. Folders()];

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using GatewayPipeline.Compiler.Regex;
+using GatewayPipeline.Compiler.Re2;
 
-namespace GatewayPipeline.Compiler.Tests.Regex;
+namespace GatewayPipeline.Compiler.Tests.Re2;
 
 public class Re2ProgramSizeTests
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// RE2's rewriting of <c>abc|abd</c> into <c>ab[cd]</c>. It changes nothing that is matched, only the size of the program,

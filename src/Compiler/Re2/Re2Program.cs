@@ -1,4 +1,4 @@
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// Builds the program that RE2 would build for a pattern, to know its size: Envoy refuses what is larger than a limit.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// Text as the bytes of its UTF-8 form, one <see cref="char"/> a byte: Envoy gives RE2 bytes, and its <c>.</c> takes one of them.

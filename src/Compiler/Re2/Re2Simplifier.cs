@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// What RE2 does to a tree before it compiles it: neighbouring repetitions of one byte become one (<c>a*a</c> is <c>a{1,}</c>),

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>The classes that patterns name: Perl's <c>\d</c>, POSIX <c>[:alpha:]</c>, Unicode <c>\p{Greek}</c>.</summary>
 internal static class NamedByteClasses

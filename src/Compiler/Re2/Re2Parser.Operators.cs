@@ -1,4 +1,4 @@
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <content>Repetition and groups with a question mark.</content>
 internal sealed partial class Re2Parser

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using static GatewayPipeline.Compiler.Regex.Re2Program;
+using static GatewayPipeline.Compiler.Re2.Re2Program;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// RE2's last step: alternatives disappear into lists of instructions that are tried in order. A list starts at every place

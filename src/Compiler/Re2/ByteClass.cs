@@ -1,4 +1,4 @@
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// A set of bytes, and whether anything that is no byte is in it too: a class of one byte alone is a literal for RE2, but not if

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <content>Escapes and bracketed classes.</content>
 internal sealed partial class Re2Parser

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace GatewayPipeline.Compiler.Regex;
+namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
 /// Reads RE2's syntax as Envoy has it read: Perl's classes and operators, one line unless <c>(?m)</c>, bytes instead of characters.
