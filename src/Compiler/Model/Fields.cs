@@ -29,7 +29,8 @@ internal readonly struct Fields(MappingSyntax mapping)
 
     public string? Text(string name) => Scalar(name)?.Value;
 
-    public long? Integer(string name) => Scalar(name) is { } scalar ? PlainScalars.Integer(scalar) : null;
+    /// <summary>A whole number, with or without quotes: protobuf writes large ones as text.</summary>
+    public long? Integer(string name) => Text(name) is { } text ? PlainScalars.Integer(text) : null;
 
     public double? Number(string name) => Scalar(name) is { } scalar ? PlainScalars.Number(scalar) : null;
 
@@ -37,6 +38,19 @@ internal readonly struct Fields(MappingSyntax mapping)
 
     public TimeSpan? Duration(string name) =>
         Scalar(name) is { } scalar && DurationText.TryParse(scalar.Value, out var duration) ? duration : null;
+
+    /// <summary>A value of an enumeration by its name, also where it is written as its number.</summary>
+    public string? Choice(string name, params ReadOnlySpan<string> names)
+    {
+        if (Scalar(name) is not { } scalar)
+        {
+            return null;
+        }
+
+        return names.Contains(scalar.Value) ? scalar.Value
+            : PlainScalars.Integer(scalar) is { } number && number >= 0 && number < names.Length ? names[(int)number]
+            : null;
+    }
 
     public Fields? Object(string name) => Node(name) is MappingSyntax found ? new Fields(found) : null;
 

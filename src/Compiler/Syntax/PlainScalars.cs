@@ -49,30 +49,33 @@ internal static class PlainScalars
     }
 
     /// <summary>A whole number, also in YAML 1.1's other bases and with its underscores, or written as <c>80.0</c>.</summary>
-    public static long? Integer(ScalarSyntax scalar)
+    public static long? Integer(ScalarSyntax scalar) => scalar.IsPlain ? Integer(scalar.Value) : null;
+
+    public static long? Integer(string text)
     {
-        if (!scalar.IsPlain || !StartsLikeNumber(scalar.Value))
+        if (!StartsLikeNumber(text))
         {
             return null;
         }
 
-        if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && scalar.Value.TrimStart('-', '+') is not ['0', _, ..])
+        var hasLeadingZero = text is ['0', _, ..] or ['-' or '+', '0', _, ..];
+        if (!hasLeadingZero && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             return value;
         }
 
-        return OtherBase(scalar.Value.Replace("_", "", StringComparison.Ordinal))
-            ?? (Number(scalar) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : null);
+        return OtherBase(text.Replace("_", "", StringComparison.Ordinal))
+            ?? (Number(text) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : null);
     }
 
-    public static double? Number(ScalarSyntax scalar)
+    public static double? Number(ScalarSyntax scalar) => scalar.IsPlain ? Number(scalar.Value) : null;
+
+    public static double? Number(string text)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-        return scalar.IsPlain
-            && StartsLikeNumber(scalar.Value)
-            && double.TryParse(scalar.Value, Style, CultureInfo.InvariantCulture, out var value)
+        return StartsLikeNumber(text)
+            && double.TryParse(text, Style, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value)
                 ? value
                 : null;
