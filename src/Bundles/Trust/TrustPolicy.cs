@@ -40,7 +40,7 @@ public sealed class TrustPolicy(RootDocument root, string channel)
 
         return Freshness.FindStaleness(read, digest, floor, root, now) is { } stale
             ? new HeadVerdict.Rejected(stale.Cause, stale.Reason)
-            : new HeadVerdict.Trusted(read);
+            : new HeadVerdict.Trusted(read, digest);
     }
 
     /// <summary>

@@ -20,7 +20,8 @@ public abstract record HeadVerdict
     {
     }
 
-    public sealed record Trusted(ChannelHead Head) : HeadVerdict;
+    /// <param name="Digest">Of the head's payload.</param>
+    public sealed record Trusted(ChannelHead Head, BundleDigest Digest) : HeadVerdict;
 
     public sealed record Rejected(RejectionCause Cause, string Reason) : HeadVerdict;
 }

@@ -1,0 +1,23 @@
+using GatewayPipeline.Bundles.Trust;
+
+namespace GatewayPipeline.Delivery.Publishing;
+
+/// <summary>Where a bundle is to go, and what caused it.</summary>
+public sealed record PublishRequest
+{
+    public required string Channel { get; init; }
+
+    public required ReleaseSource Source { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public string? DeliveryId { get; init; }
+
+    public TimeSpan HeadLifetime { get; init; } = ChannelHead.DefaultLifetime;
+
+    /// <summary>
+    /// The sequence that was live when the work on this bundle began (0: nothing was). If the channel has moved since, the bundle is
+    /// superseded; null: it is published over whatever is there.
+    /// </summary>
+    public long? BasedOnSequence { get; init; }
+}

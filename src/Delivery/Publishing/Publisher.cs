@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Signing;
+
+namespace GatewayPipeline.Delivery.Publishing;
+
+/// <summary>What a publisher signs with, and the root that must name those keys.</summary>
+public sealed record PublisherKeys(RootDocument Root, ISigner Release, ISigner Channel);
+
+/// <summary>
+/// Brings a channel to a bundle: blob, release record, and last the head, by compare-and-swap. Safe to run any number of times and
+/// by several at once; whatever dies half way leaves only objects that nothing names.
+/// </summary>
+public sealed class Publisher(IStoreReader reader, IStoreWriter writer, PublisherKeys keys, TimeProvider time)
+{
+    private const int MostAttempts = 64;
+    private const int LongestPauseMilliseconds = 200;
+
+    public async Task<Publication> PublishAsync(Bundle bundle, PublishRequest request, CancellationToken cancellation)
+    {
+        if (!StoreLayout.IsChannelName(request.Channel))
+        {
+            return new Publication.Refused(
+                $"'{request.Channel}' cannot be the name of a channel: use lower-case letters, digits, dots, hyphens and underscores");
+        }
+
+        var channel = new ChannelWriter(reader, writer, keys, request);
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            if (await TryPublishAsync(channel, bundle, request, cancellation) is { } publication)
+            {
+                return publication;
+            }
+
+            var longest = Math.Min(LongestPauseMilliseconds, 4 << Math.Min(attempt, 6));
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, longest)), time, cancellation);
+        }
+
+        return new Publication.Refused(
+            $"channel '{request.Channel}' changed {MostAttempts} times while this bundle was being published: others write it all the time");
+    }
+
+    /// <summary>One attempt; null if somebody else was faster.</summary>
+    private async Task<Publication?> TryPublishAsync(
+        ChannelWriter channel, Bundle bundle, PublishRequest request, CancellationToken cancellation)
+    {
+        var (live, refusal) = await channel.ReadLiveAsync(cancellation);
+        if (refusal is not null)
+        {
+            return new Publication.Refused(refusal);
+        }
+
+        if (live is { Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
+        {
+            return await RenewIfAgedAsync(channel, live, request, cancellation);
+        }
+
+        if (request.BasedOnSequence is { } based && based != (live?.Head.Sequence ?? 0))
+        {
+            return live is null
+                ? new Publication.Refused($"channel '{request.Channel}' was at sequence {based} and has no head any more")
+                : new Publication.Superseded(live.Head);
+        }
+
+        var now = Now();
+        refusal = await channel.PutBlobAsync(bundle, cancellation);
+        if (refusal is not null)
+        {
+            return new Publication.Refused(refusal);
+        }
+
+        var (release, noNumber) = await channel.PutReleaseAsync(bundle, live, now, cancellation);
+        if (release is null)
+        {
+            return new Publication.Refused(noNumber ?? "");
+        }
+
+        var next = new ChannelHead
+        {
+            Format = ChannelHead.CurrentFormat,
+            Environment = keys.Root.Environment,
+            Channel = request.Channel,
+            Epoch = keys.Root.Epoch,
+            Revision = (live?.Head.Revision ?? 0) + 1,
+            Sequence = release.Sequence,
+            IssuedAt = now,
+            Expires = now + request.HeadLifetime,
+            Release = release,
+            Bundle = bundle.Reference,
+        };
+
+        return await channel.PutHeadAsync(next, live, now, cancellation) switch
+        {
+            HeadWrite.Written => new Publication.Published(next),
+            HeadWrite.Lost => null,
+            HeadWrite.Refused refused => new Publication.Refused(refused.Reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Same content: nothing new is released, but a head of which a third is over is signed anew, lest it expire.</summary>
+    private async Task<Publication?> RenewIfAgedAsync(
+        ChannelWriter channel, LiveHead live, PublishRequest request, CancellationToken cancellation)
+    {
+        var now = Now();
+        var lifetime = live.Head.Expires - live.Head.IssuedAt;
+        if (now < live.Head.IssuedAt + lifetime / 3)
+        {
+            return new Publication.Unchanged(live.Head);
+        }
+
+        var renewed = live.Head with
+        {
+            Revision = live.Head.Revision + 1,
+            IssuedAt = now,
+            Expires = now + request.HeadLifetime,
+        };
+
+        return await channel.PutHeadAsync(renewed, live, now, cancellation) switch
+        {
+            HeadWrite.Written => new Publication.Unchanged(renewed),
+            HeadWrite.Lost => null,
+            HeadWrite.Refused refused => new Publication.Refused(refused.Reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    // Whole seconds: what is signed is read by people too.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+}

@@ -1,0 +1,88 @@
+using GatewayPipeline.Bundles.Stores;
+
+namespace GatewayPipeline.Delivery.Stores;
+
+/// <summary>
+/// A store that is a folder. Writers take turns by a lock that ends with their process; readers need none, since an object appears
+/// whole or not at all. What a writer that died left behind is hidden and is swept by the next one.
+/// </summary>
+public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
+{
+    private readonly FolderReader reader = new(folder);
+
+    public Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation) =>
+        reader.GetAsync(path, unlessETag, limit, cancellation);
+
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) =>
+        reader.ListAsync(prefix, cancellation);
+
+    public Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        ReplaceAsync(path, content, expectedETag: null, cancellation);
+
+    public async Task<StoreWrite> ReplaceAsync(
+        string path, ReadOnlyMemory<byte> content, string? expectedETag, CancellationToken cancellation)
+    {
+        var file = FolderReader.Resolve(folder, path);
+
+        return await LockedAsync(
+            () =>
+            {
+                if (ETagOf(file) != expectedETag)
+                {
+                    return (StoreWrite)new StoreWrite.Conflict();
+                }
+
+                var parent = Path.GetDirectoryName(file) ?? folder;
+                DurableFile.CreateFolder(parent);
+                DurableFile.SweepLeftovers(parent);
+                DurableFile.Write(file, content.Span);
+
+                return new StoreWrite.Written(FolderReader.ETagOf(content.Span));
+            },
+            cancellation);
+    }
+
+    public async Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        var file = FolderReader.Resolve(folder, path);
+        await LockedAsync(
+            () =>
+            {
+                if (File.Exists(file))
+                {
+                    File.Delete(file);
+                    DurableFile.SynchronizeFolder(Path.GetDirectoryName(file) ?? folder);
+                }
+
+                return true;
+            },
+            cancellation);
+    }
+
+    private async Task<T> LockedAsync<T>(Func<T> write, CancellationToken cancellation)
+    {
+        try
+        {
+            DurableFile.CreateFolder(folder);
+            using var turn = await FolderLock.TakeAsync(folder, cancellation);
+
+            return write();
+        }
+        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not StoreUnavailableException)
+        {
+            throw new StoreUnavailableException($"The store {folder} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private static string? ETagOf(string file)
+    {
+        try
+        {
+            return FolderReader.ETagOf(File.ReadAllBytes(file));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}
