@@ -24,7 +24,7 @@ public class Re2ProgramSizeTests
     }
 
     private static IEnumerable<Measurement> Measurements() =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Regex", "re2-sizes.jsonl"))
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Re2", "re2-sizes.jsonl"))
             .Select(line => JsonSerializer.Deserialize<Measurement>(line, JsonSerializerOptions.Web)
                 ?? throw new InvalidDataException($"not a measurement: {line}"));
 
