@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Agent.Ads;
+using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Bundles;
 
 namespace GatewayPipeline.Agent.Activating;

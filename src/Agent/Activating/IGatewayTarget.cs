@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GatewayPipeline.Bundles;
+using GatewayPipeline.Agent.Disk;
 
 namespace GatewayPipeline.Agent.Activating;
 

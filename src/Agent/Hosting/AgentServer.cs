@@ -1,5 +1,6 @@
 using GatewayPipeline.Agent.Ads;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 
 namespace GatewayPipeline.Agent.Hosting;
 
@@ -10,11 +11,23 @@ internal static class AgentServer
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static WebApplication Build(
-        string adsSocket, string statusSocket, ServedResources served, Action<ILoggingBuilder> logging)
+        string adsSocket, string statusSocket, ServedResources served, bool isQuiet = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        logging(builder.Logging);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error);
+        if (!isQuiet)
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+            builder.Logging.Services.Configure<ConsoleLoggerOptions>(
+                console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+
         builder.Services.AddSingleton(served);
         builder.Services.AddSingleton<DiscoveryService>();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = LargestRequest);

@@ -12,14 +12,7 @@ internal static class UnixSocketPath
     /// <summary>Returns the full path, and clears away what a killed agent left there.</summary>
     public static string Prepare(string path)
     {
-        var full = Path.GetFullPath(path);
-        if (Encoding.UTF8.GetByteCount(full) is var length and > LongestInBytes)
-        {
-            throw new BrokenWorldException(
-                $"the socket path '{full}' has {length} bytes, a UNIX socket path at most {LongestInBytes}: "
-                + "choose a shorter one with --runtime, --ads or --status");
-        }
-
+        var full = Check(path);
         if (Path.GetDirectoryName(full) is { } directory && !Directory.Exists(directory))
         {
             throw new BrokenWorldException($"the folder of the socket '{full}' does not exist: create it first");
@@ -28,6 +21,20 @@ internal static class UnixSocketPath
         if (UnixFile.Stat(full) is { } found)
         {
             RemoveStale(full, found.IsSocket);
+        }
+
+        return full;
+    }
+
+    /// <summary>Returns the full path, if it is short enough.</summary>
+    public static string Check(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Encoding.UTF8.GetByteCount(full) is var length and > LongestInBytes)
+        {
+            throw new BrokenWorldException(
+                $"the socket path '{full}' has {length} bytes, a UNIX socket path at most {LongestInBytes}: "
+                + "choose a shorter one with --runtime, --ads or --status");
         }
 
         return full;

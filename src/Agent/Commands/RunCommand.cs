@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using GatewayPipeline.Agent.Activating;
+using GatewayPipeline.Agent.Ads;
+using GatewayPipeline.Agent.Disk;
+using GatewayPipeline.Agent.Hosting;
+using GatewayPipeline.Agent.Polling;
+using GatewayPipeline.Agent.Status;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
+
+namespace GatewayPipeline.Agent.Commands;
+
+/// <summary><c>gwp-agent run</c>: puts the agent together, from the disk up, and runs it until it is asked to stop.</summary>
+internal static class RunCommand
+{
+    private static readonly TimeSpan TrialLimit = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
+        var store = OpenStore(options.Store);
+        var data = new DataFolder(options.Data);
+        data.Create();
+        using var held = data.Lock();
+        if (options.Certificates is { } certificates)
+        {
+            data.LinkCertificates(certificates);
+        }
+
+        var run = OpenRuntime(options, data);
+        using var admin = new EnvoyAdmin(run.AdminSocket);
+        var served = new ServedResources();
+        var board = new StatusBoard(options.GatewayId, options.Channel);
+        await using var server = AgentServer.Build(run.AdsSocket, run.StatusSocket, served);
+        new StatusEndpoints(board, time, server.Lifetime.ApplicationStopping).Map(server);
+
+        var loggers = server.Services.GetRequiredService<ILoggerFactory>();
+        var log = loggers.CreateLogger<Reconciler>();
+        var staging = new Staging(data.Generations, trust);
+        var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
+        var generations = Generations.Load(data, staging, refusals, time, log);
+        var target = new AdsTarget(served, admin, new(), time, loggers.CreateLogger<AdsTarget>());
+        if (generations.Active is { } active)
+        {
+            target.Offer(active, generations.Interrupted);
+        }
+
+        var reporter = new StatusReporter(board, generations, refusals, time, loggers.CreateLogger<StatusReporter>());
+        reporter.Published();
+        await AgentServer.OpenAsync(server, [run.AdsSocket, run.StatusSocket], cancellation);
+        data.Run.Write(run);
+        Log.Started(log, options.Channel, options.Store, options.GatewayId, run.AdsSocket);
+
+        var reconciler = new Reconciler(
+            new Intake(new ChannelClient(store, options.Channel, trust, time), staging, data.Floor, refusals),
+            new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
+            target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
+        try
+        {
+            await reconciler.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Log.Stopping(log);
+        }
+
+        await server.StopAsync(CancellationToken.None);
+
+        return 0;
+    }
+
+    private static RunState OpenRuntime(RunOptions options, DataFolder data)
+    {
+        var runtime = options.Runtime is { } folder
+            ? new RuntimeDirectory(Path.GetFullPath(folder))
+            : RuntimeDirectory.Of(data.FullPath);
+        runtime.Create();
+
+        return new()
+        {
+            ProcessId = Environment.ProcessId,
+            GatewayId = options.GatewayId,
+            Channel = options.Channel,
+            AdsSocket = UnixSocketPath.Prepare(options.Ads ?? runtime.AdsSocket),
+            AdminSocket = UnixSocketPath.Check(runtime.AdminSocket),
+            StatusSocket = UnixSocketPath.Prepare(options.Status ?? runtime.StatusSocket),
+        };
+    }
+
+    private static RootDocument ReadRoot(string path)
+    {
+        try
+        {
+            return RootDocument.Open(File.ReadAllBytes(path)) switch
+            {
+                RootOpening.Trusted trusted => trusted.Root,
+                RootOpening.Refused refused => throw new BrokenWorldException(
+                    $"'{path}' cannot be the root of trust: {refused.Reason}"),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BrokenWorldException($"the root document cannot be read: {exception.Message} See --trust.", exception);
+        }
+    }
+
+    private static FolderReader OpenStore(string store)
+    {
+        if (!store.Contains("://", StringComparison.Ordinal))
+        {
+            return new(Path.GetFullPath(store));
+        }
+
+        return Uri.TryCreate(store, UriKind.Absolute, out var address) && address.IsFile
+            ? new(address.LocalPath)
+            : throw new BrokenWorldException($"the store '{store}' is not a folder: only a path or a file:// URL is understood");
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GatewayPipeline.Bundles.Stores;
+
+namespace GatewayPipeline.Agent.Commands;
+
+/// <summary>What <c>gwp-agent run</c> is told.</summary>
+internal sealed record RunOptions
+{
+    private static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(10);
+
+    public required string Store { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required string Trust { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Runtime { get; init; }
+
+    public string? Ads { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Envoy { get; init; }
+
+    public string? Certificates { get; init; }
+
+    public TimeSpan Poll { get; init; } = DefaultPoll;
+
+    public string GatewayId { get; init; } = Environment.MachineName;
+
+    /// <summary>The command with its options; <paramref name="run"/> is what it does.</summary>
+    public static Command ToCommand(Func<RunOptions, CancellationToken, Task<int>> run)
+    {
+        var store = Required("--store", "URL|FOLDER", "The store to follow: a folder, as a path or file:// URL.");
+        var channel = Required("--channel", "NAME", "The channel of the store to follow.");
+        var trust = Required("--trust", "ROOT", "The root document: which keys may sign.");
+        var data = Required("--data", "DIR", "The agent's own folder; Envoy's working directory.");
+        var runtime = Text("--runtime", "DIR", "The folder of the sockets. Default: one per data folder, in $XDG_RUNTIME_DIR or /tmp.");
+        var ads = Text("--ads", "SOCKET", "The discovery socket. Default: ads.sock in the runtime folder.");
+        var status = Text("--status", "SOCKET", "The status socket. Default: status.sock in the runtime folder.");
+        var envoy = Text("--envoy", "PATH", "An Envoy binary: every bundle is loaded by it on trial first.");
+        var certificates = Text("--certificates", "DIR", "Where certificates are. Default: certificates in the data folder.");
+        var gatewayId = Text("--gateway-id", "ID", "This gateway's name. Default: the machine's.");
+        var poll = new Option<TimeSpan>("--poll")
+        {
+            HelpName = "DURATION",
+            Description = "How often to look at the channel, as 500ms, 10s or 1m. Default: 10s.",
+            DefaultValueFactory = _ => DefaultPoll,
+            CustomParser = ParseDuration,
+        };
+        channel.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
+            {
+                result.AddError($"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
+            }
+        });
+        var command = new Command("run", "Follow a channel and bring its bundles onto the gateways that connect.")
+        {
+            store, channel, trust, data, runtime, ads, status, envoy, certificates, poll, gatewayId,
+        };
+        command.SetAction((parsed, cancellation) => run(
+            new()
+            {
+                Store = parsed.GetRequiredValue(store),
+                Channel = parsed.GetRequiredValue(channel),
+                Trust = parsed.GetRequiredValue(trust),
+                Data = parsed.GetRequiredValue(data),
+                Runtime = parsed.GetValue(runtime),
+                Ads = parsed.GetValue(ads),
+                Status = parsed.GetValue(status),
+                Envoy = parsed.GetValue(envoy),
+                Certificates = parsed.GetValue(certificates),
+                Poll = parsed.GetValue(poll),
+                GatewayId = parsed.GetValue(gatewayId) ?? Environment.MachineName,
+            },
+            cancellation));
+
+        return command;
+    }
+
+    internal static Option<string> Required(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Required = true };
+
+    internal static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
+
+    private static TimeSpan ParseDuration(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Durations.Parse(text) is { } duration)
+        {
+            return duration;
+        }
+
+        result.AddError($"'{text}' is no duration: write 500ms, 10s or 1m, at most a day");
+
+        return default;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Agent.Disk;
+using GatewayPipeline.Agent.Status;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust;
+
+namespace GatewayPipeline.Agent;
+
+/// <summary>
+/// What was refused, and why. A refusal that says something about the bundle is kept on disk, so that the bundle is not tried
+/// again; one that the environment caused is forgotten as soon as the bundle is accepted or a newer one arrives.
+/// </summary>
+internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider time, ILogger<Refusals> logger)
+{
+    private const int Kept = 16;
+
+    private QuarantineState quarantine = file.Read() ?? new();
+    private RefusedBundle? environmental;
+
+    public static string AgentVersion { get; } = typeof(Refusals).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    public ImmutableArray<RefusedBundle> All =>
+    [
+        .. quarantine.Bundles.Select(bundle =>
+            new RefusedBundle(bundle.Digest, bundle.Sequence, bundle.Reason, bundle.At, Environment: false)),
+        .. environmental is null ? ImmutableArray<RefusedBundle>.Empty : [environmental],
+    ];
+
+    /// <summary>A refused bundle is tried again when it was published anew, or when another agent or gateway is to run it.</summary>
+    public bool Holds(ChannelHead head, string gatewayVersion) =>
+        quarantine.Bundles.Any(bundle => bundle.Digest == head.Bundle.ContentDigest
+            && bundle.Sequence >= head.Sequence
+            && bundle.AgentVersion == AgentVersion
+            && (bundle.GatewayVersion == gatewayVersion || bundle.GatewayVersion.Length == 0 || gatewayVersion.Length == 0));
+
+    public void AddEnvironmental(ChannelHead head, string reason) =>
+        environmental = new(head.Bundle.ContentDigest, head.Sequence, reason, time.GetUtcNow(), Environment: true);
+
+    public void Add(ChannelHead head, string reason, string gatewayVersion)
+    {
+        var digest = head.Bundle.ContentDigest;
+        environmental = null;
+        Keep(
+        [
+            .. Without(digest).TakeLast(Kept - 1),
+            new()
+            {
+                Digest = digest,
+                Sequence = head.Sequence,
+                Reason = reason,
+                At = time.GetUtcNow(),
+                AgentVersion = AgentVersion,
+                GatewayVersion = gatewayVersion,
+            },
+        ]);
+    }
+
+    public void Forget(BundleDigest digest)
+    {
+        environmental = null;
+        if (quarantine.Bundles.Any(bundle => bundle.Digest == digest))
+        {
+            Keep([.. Without(digest)]);
+        }
+    }
+
+    public void ForgetEnvironmental() => environmental = null;
+
+    private IEnumerable<QuarantinedBundle> Without(BundleDigest digest) =>
+        quarantine.Bundles.Where(bundle => bundle.Digest != digest);
+
+    private void Keep(ImmutableArray<QuarantinedBundle> bundles)
+    {
+        quarantine = new() { Bundles = bundles };
+        try
+        {
+            file.Write(quarantine);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // This process remembers; only the next would try the bundle once more.
+            Log.StateNotWritten(logger, exception.Message);
+        }
+    }
+}
