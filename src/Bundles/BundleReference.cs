@@ -7,7 +7,7 @@ namespace GatewayPipeline.Bundles;
 /// <param name="ContentDigest">SHA-256 of the tar: the bundle's identity, the same on every machine that builds it.</param>
 public sealed record BundleReference(BundleDigest Blob, long Length, BundleDigest ContentDigest);
 
-internal sealed class BundleDigestJsonConverter : JsonConverter<BundleDigest>
+public sealed class BundleDigestJsonConverter : JsonConverter<BundleDigest>
 {
     public override BundleDigest Read(
         ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -44,11 +44,10 @@ internal sealed record RunOptions
         var envoy = Text("--envoy", "PATH", "An Envoy binary: every bundle is loaded by it on trial first.");
         var certificates = Text("--certificates", "DIR", "Where certificates are. Default: certificates in the data folder.");
         var gatewayId = Text("--gateway-id", "ID", "This gateway's name. Default: the machine's.");
-        var poll = new Option<TimeSpan>("--poll")
+        var poll = new Option<TimeSpan?>("--poll")
         {
             HelpName = "DURATION",
             Description = "How often to look at the channel, as 500ms, 10s or 1m. Default: 10s.",
-            DefaultValueFactory = _ => DefaultPoll,
             CustomParser = ParseDuration,
         };
         channel.Validators.Add(result =>
@@ -74,7 +73,7 @@ internal sealed record RunOptions
                 Status = parsed.GetValue(status),
                 Envoy = parsed.GetValue(envoy),
                 Certificates = parsed.GetValue(certificates),
-                Poll = parsed.GetValue(poll),
+                Poll = parsed.GetValue(poll) ?? DefaultPoll,
                 GatewayId = parsed.GetValue(gatewayId) ?? Environment.MachineName,
             },
             cancellation));
@@ -88,7 +87,7 @@ internal sealed record RunOptions
     internal static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
 
-    private static TimeSpan ParseDuration(ArgumentResult result)
+    private static TimeSpan? ParseDuration(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (Durations.Parse(text) is { } duration)
@@ -98,6 +97,6 @@ internal sealed record RunOptions
 
         result.AddError($"'{text}' is no duration: write 500ms, 10s or 1m, at most a day");
 
-        return default;
+        return null;
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using GatewayPipeline.Agent.Activating;
 using GatewayPipeline.Agent.Ads;
+using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,10 +56,22 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     public static StagedBundle Stage(GatewayConfiguration configuration)
     {
-        var snapshot = configuration.ToSnapshot();
-        var digest = BundleDigest.Of(snapshot.StaticBootstrap.Span);
+        var bundle = BundleWriter.Pack(configuration.ToSnapshot());
+        var head = new ChannelHead
+        {
+            Format = ChannelHead.CurrentFormat,
+            Environment = "test",
+            Channel = "test",
+            Epoch = 1,
+            Revision = 1,
+            Sequence = 1,
+            IssuedAt = DateTimeOffset.UnixEpoch,
+            Expires = DateTimeOffset.MaxValue,
+            Release = new(1, bundle.ContentDigest, 1),
+            Bundle = bundle.Reference,
+        };
 
-        return new(digest, ResourceTable.From(digest.ToString(), snapshot.Resources));
+        return StagedBundle.From("unused", head, bundle);
     }
 
     public EnvoyProcess StartEnvoy() => EnvoyProcess.Start(Folder, AdsSocket, AdminSocket);
