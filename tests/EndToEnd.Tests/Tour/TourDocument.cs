@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using GatewayPipeline.EndToEnd.Tests.Running;
+
+namespace GatewayPipeline.EndToEnd.Tests.Tour;
+
+/// <summary>docs/tour.md as what a reader does: type commands, save files, look at what the first terminal says.</summary>
+internal static partial class TourDocument
+{
+    /// <summary>One thing to do or to see, with the line of the document where it stands.</summary>
+    internal abstract record Step(int Line)
+    {
+        /// <summary>A command of the second terminal and what it prints.</summary>
+        internal sealed record Type(int Line, string Command, string[] Prints) : Step(Line);
+
+        /// <summary>A command of the second terminal whose output is a matter of chance.</summary>
+        internal sealed record Sample(int Line, string Command) : Step(Line);
+
+        /// <summary>`gwp up`, in the first terminal, and what it says until it serves.</summary>
+        internal sealed record Up(int Line, string Folder, string[] Says) : Step(Line);
+
+        internal sealed record Save(int Line, string Path, string Text) : Step(Line);
+
+        /// <summary>What the first terminal says next.</summary>
+        internal sealed record See(int Line, string[] Says) : Step(Line);
+    }
+
+    public static Step[] Read()
+    {
+        var text = File.ReadAllText(Path.Combine(Programs.Repository, "docs", "tour.md"));
+
+        return
+        [
+            .. Block().Matches(text).SelectMany(block => Steps(
+                LineOf(text, block.Index), block.Groups["kind"].Value, block.Groups["info"].Value.Trim(), block.Groups["body"].Value)),
+        ];
+    }
+
+    private static IEnumerable<Step> Steps(int line, string kind, string info, string body) => (kind, info) switch
+    {
+        ("console", "canary") => Commands(body).Select(command => new Step.Sample(line, command.Command)),
+        ("console", _) => Commands(body).Select(command => command.Command.StartsWith("gwp up ", StringComparison.Ordinal)
+            ? new Step.Up(line, command.Command["gwp up ".Length..], command.Prints)
+            : (Step)new Step.Type(line, command.Command, command.Prints)),
+        ("text", _) => [new Step.See(line, Lines(body))],
+        ("yaml", ['f', 'i', 'l', 'e', '=', .. var path]) => [new Step.Save(line, path, body)],
+        ("sh", _) => [],
+        _ => throw new InvalidDataException($"docs/tour.md:{line}: a block of kind '{kind} {info}' has no meaning here"),
+    };
+
+    private static IEnumerable<(string Command, string[] Prints)> Commands(string body) =>
+        body.Split("$ ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('\n', 2))
+            .Select(parts => (parts[0], Lines(parts[1])));
+
+    private static string[] Lines(string body) => body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
+
+    [GeneratedRegex(@"^```(?<kind>\w+)(?<info>[^\n]*)\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
