@@ -37,8 +37,8 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 
     public ReadResult Finish(int files)
     {
-        var seen = objects.Count > 0 || anythingSaid || otherKinds.Count + guards.Count + ownKinds.Count > 0;
-        if (!seen)
+        var kinds = otherKinds.Count + guards.Count + ownKinds.Count;
+        if (objects.Count == 0 && kinds == 0 && !anythingSaid && templates.IsEmpty && kustomizations.IsEmpty)
         {
             Report(ManifestRules.NothingFound
                 .At(ObjectReader.StartOf("."), files == 1 ? "1 file" : $"{files} files (*.yaml, *.yml, *.json)")

@@ -12,6 +12,8 @@ internal sealed class Tally
     private readonly List<SourceSpan> places = [];
     private int count;
 
+    public bool IsEmpty => count == 0;
+
     public void Add(SourceSpan place)
     {
         count++;

@@ -17,12 +17,14 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
     // A file that repeats one mistake a million times is told of it this often.
     private const int RepeatsToldOfOneKind = 20;
 
+    private const int KeysComparedOneByOne = 16;
+
     private static readonly SearchValues<char> ControlCharacters = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(code => (char)code).Except(['\t', '\n', '\r']), '\uFFFE', '\uFFFF']);
 
     private readonly Parser events = new(new StringReader(piece.Text));
     private readonly List<Diagnostic> problems = [];
-    private readonly Dictionary<Rule, int> told = [];
+    private readonly Dictionary<string, int> told = new(StringComparer.Ordinal);
     private SourcePosition lastPosition = new(piece.FirstLine, 1);
     private int depth;
     private bool stopped;
@@ -41,7 +43,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
             IsBroken = broken,
             IsHostile = stopped,
             NamesKind = broken && DocumentText.NamesKind(piece.Text),
-            IsTemplate = (broken || told.ContainsKey(SyntaxRules.KeyNotScalar)) && DocumentText.HasTemplateDirectives(piece.Text),
+            IsTemplate = (broken || told.ContainsKey(SyntaxRules.KeyNotScalar.Code)) && DocumentText.HasTemplateDirectives(piece.Text),
         };
     }
 
@@ -131,9 +133,16 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
     {
         var span = Span(alias);
         var name = alias.Value.Value;
-        Tell(name.Contains('.', StringComparison.Ordinal)
-            ? YamlErrors.BareAsterisk(span, $"*{name}")
-            : SyntaxRules.AnchorUsed.At(span, $"*{name}").WithHelp("write the value out in place of the alias"));
+        if (name.Contains('.', StringComparison.Ordinal))
+        {
+            Tell(SyntaxRules.BareAsterisk, () => YamlErrors.BareAsterisk(span, $"*{name}"));
+        }
+        else
+        {
+            Tell(SyntaxRules.AnchorUsed, () => SyntaxRules.AnchorUsed
+                .At(span, $"*{name}")
+                .WithHelp("write the value out in place of the alias"));
+        }
 
         return new(span, $"*{name}", IsPlain: false);
     }
@@ -164,11 +173,11 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         SourcePosition? last = null;
         if (Enter(start))
         {
-            var seen = new KeySet();
+            Dictionary<string, ScalarSyntax>? byName = null;
             Advance();
             while (!stopped && Current is not MappingEnd)
             {
-                last = ReadEntry(entries, seen).Span.End;
+                last = ReadEntry(entries, ref byName).Span.End;
             }
         }
 
@@ -177,7 +186,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         return new(new(path, Position(start.Start), End(start.Style is MappingStyle.Flow, start, last)), entries.DrainToImmutable());
     }
 
-    private SyntaxNode ReadEntry(ImmutableArray<EntrySyntax>.Builder entries, KeySet seen)
+    private SyntaxNode ReadEntry(ImmutableArray<EntrySyntax>.Builder entries, ref Dictionary<string, ScalarSyntax>? byName)
     {
         var key = ReadNode();
         if (stopped)
@@ -188,13 +197,13 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         var value = ReadNode();
         if (key is not ScalarSyntax name)
         {
-            Tell(SyntaxRules.KeyNotScalar
+            Tell(SyntaxRules.KeyNotScalar, () => SyntaxRules.KeyNotScalar
                 .At(key.Span, key is MappingSyntax ? "a mapping" : "a list")
                 .WithHelp("a value that starts with '{' or '[' must be quoted"));
         }
-        else if (seen.Add(name) is { } first)
+        else if (FindKey(entries, name.Value, ref byName) is { } first)
         {
-            Tell(SyntaxRules.DuplicateKey
+            Tell(SyntaxRules.DuplicateKey, () => SyntaxRules.DuplicateKey
                 .At(name.Span, name.Value)
                 .Also(first.Span, "first written here")
                 .WithHelp("delete one of the two, or join their values under one key"));
@@ -202,6 +211,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         else
         {
             entries.Add(new(name, value));
+            byName?.Add(name.Value, name);
         }
 
         return value;
@@ -227,26 +237,26 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
     {
         if (!node.Anchor.IsEmpty)
         {
-            Tell(SyntaxRules.AnchorUsed
+            Tell(SyntaxRules.AnchorUsed, () => SyntaxRules.AnchorUsed
                 .At(span, $"&{node.Anchor.Value}")
                 .WithHelp("write the value out wherever it is needed, and delete the anchor"));
         }
 
         if (!node.Tag.IsEmpty)
         {
-            Tell(SyntaxRules.TagUsed
+            Tell(SyntaxRules.TagUsed, () => SyntaxRules.TagUsed
                 .At(span, node.Tag.IsNonSpecific ? "!" : node.Tag.Value)
                 .WithHelp("delete the tag; quote the value if it must stay text"));
         }
     }
 
-    private void Tell(Diagnostic problem)
+    private void Tell(Rule rule, Func<Diagnostic> problem)
     {
-        var count = told.GetValueOrDefault(problem.Rule);
-        told[problem.Rule] = count + 1;
+        var count = told.GetValueOrDefault(rule.Code);
+        told[rule.Code] = count + 1;
         if (count < RepeatsToldOfOneKind)
         {
-            problems.Add(problem);
+            problems.Add(problem());
         }
     }
 
@@ -267,35 +277,27 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
 
     private SourcePosition Position(Mark mark) => new((int)mark.Line + piece.FirstLine - 1, (int)mark.Column);
 
-    /// <summary>Finds a repeated key; looks through few keys one by one, as almost every mapping has few.</summary>
-    private struct KeySet()
+    // Almost every mapping has few keys, and those are compared one by one.
+    private static ScalarSyntax? FindKey(
+        ImmutableArray<EntrySyntax>.Builder entries,
+        string name,
+        ref Dictionary<string, ScalarSyntax>? byName)
     {
-        private readonly List<ScalarSyntax> keys = new(4);
-        private Dictionary<string, ScalarSyntax>? byName;
-
-        public ScalarSyntax? Add(ScalarSyntax key)
+        if (entries.Count >= KeysComparedOneByOne)
         {
-            if (byName is null && keys.Count >= 16)
-            {
-                byName = keys.ToDictionary(known => known.Value, StringComparer.Ordinal);
-            }
+            byName ??= entries.ToDictionary(entry => entry.Key.Value, entry => entry.Key, StringComparer.Ordinal);
 
-            if (byName is not null)
-            {
-                return byName.TryAdd(key.Value, key) ? null : byName[key.Value];
-            }
-
-            foreach (var known in keys)
-            {
-                if (known.Value == key.Value)
-                {
-                    return known;
-                }
-            }
-
-            keys.Add(key);
-
-            return null;
+            return byName.GetValueOrDefault(name);
         }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Key.Value == name)
+            {
+                return entry.Key;
+            }
+        }
+
+        return null;
     }
 }

@@ -4,7 +4,8 @@ namespace GatewayPipeline.Compiler.Syntax;
 
 /// <summary>
 /// Cuts a file into its YAML documents before anything is parsed, so that a broken one loses only itself. A line that
-/// starts with <c>---</c> or <c>...</c> is a marker wherever it stands: YAML allows neither inside any value.
+/// starts with <c>---</c> or <c>...</c> is a marker wherever it stands: YAML allows neither inside any value. Documents
+/// that hold nothing are left out.
 /// </summary>
 internal static class DocumentSplitter
 {
@@ -16,6 +17,7 @@ internal static class DocumentSplitter
         var start = 0;
         var startLine = 1;
         var onlyPrologue = true;
+        var hasContent = false;
         var line = 1;
 
         for (var position = 0; position < text.Length; line++)
@@ -24,23 +26,25 @@ internal static class DocumentSplitter
             var following = LineBreaks.SkipBreak(text, end);
             var kind = Classify(text.AsSpan(position, end - position));
 
-            if (kind is LineKind.Start && !onlyPrologue)
+            if ((kind is LineKind.Start or LineKind.BareStart && !onlyPrologue) || kind is LineKind.End)
             {
-                yield return new(text[start..position], startLine);
-                (start, startLine) = (position, line);
-            }
-            else if (kind is LineKind.End && !onlyPrologue)
-            {
-                yield return new(text[start..following], startLine);
-                (start, startLine, onlyPrologue) = (following, line + 1, true);
+                if (hasContent)
+                {
+                    yield return new(text[start..position], startLine);
+                }
+
+                (start, startLine) = kind is LineKind.End ? (following, line + 1) : (position, line);
+                hasContent = false;
+                onlyPrologue = true;
             }
 
             // Directives and comments belong to the marker below them; anything else makes a document.
             onlyPrologue &= kind is LineKind.Prologue or LineKind.End;
+            hasContent |= kind is LineKind.Content or LineKind.Start;
             position = following;
         }
 
-        if (!onlyPrologue)
+        if (hasContent)
         {
             yield return new(text[start..], startLine);
         }
@@ -50,7 +54,10 @@ internal static class DocumentSplitter
     {
         Content,
         Prologue,
+
+        /// <summary>A marker with something behind it on its line.</summary>
         Start,
+        BareStart,
         End,
     }
 
@@ -58,7 +65,7 @@ internal static class DocumentSplitter
     {
         if (IsMarker(line, "---"))
         {
-            return LineKind.Start;
+            return line[3..].TrimStart(" \t") is [] or ['#', ..] ? LineKind.BareStart : LineKind.Start;
         }
 
         if (IsMarker(line, "..."))

@@ -7,15 +7,33 @@ namespace GatewayPipeline.Compiler.Syntax;
 /// <summary>Reads a file into documents, each with the position of every key and value.</summary>
 internal static class ManifestParser
 {
+    // A file of broken documents is no manifest, and each of them takes time to refuse.
+    private const int MostBroken = 200;
+
     // Some editors still write it; it is no part of the first key.
     private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>The documents of a file in their order, with their problems unreported. Never throws.</summary>
-    public static ImmutableArray<DocumentSyntax> Parse(Manifest.Readable manifest) =>
-    [
-        .. DocumentSplitter.Split(manifest.Text.TrimStart(ByteOrderMark))
-            .Select(piece => new DocumentParser(manifest.Path, piece).Parse()),
-    ];
+    public static ImmutableArray<DocumentSyntax> Parse(Manifest.Readable manifest)
+    {
+        var documents = ImmutableArray.CreateBuilder<DocumentSyntax>();
+        var broken = 0;
+        foreach (var piece in DocumentSplitter.Split(manifest.Text.TrimStart(ByteOrderMark)))
+        {
+            if (broken == MostBroken)
+            {
+                var problem = YamlErrors.GiveUp(manifest.Path, piece, broken);
+                documents.Add(new(manifest.Path, piece.FirstLine) { Problems = [problem], IsBroken = true, IsHostile = true });
+                break;
+            }
+
+            var document = new DocumentParser(manifest.Path, piece).Parse();
+            documents.Add(document);
+            broken += document.IsBroken ? 1 : 0;
+        }
+
+        return documents.DrainToImmutable();
+    }
 
     /// <summary>
     /// The one mapping of a file that is known to be meant for us, such as mesh settings; its problems are reported.

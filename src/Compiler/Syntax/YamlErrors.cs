@@ -18,12 +18,23 @@ internal static class YamlErrors
         ("wrong indentation", "close the quotation mark on the line where it was opened"),
         ("quoted scalar", "close the quotation mark"),
         ("cannot start any token", "a value cannot start with '@', '`' or '%': quote it"),
+        ("is not closed", "close the bracket, brace or quotation mark that was opened above"),
         ("did not find expected ','", "close the bracket, or put a comma between the items"),
         ("node content", "a value is missing here, or a character that has a meaning in YAML must be quoted"),
         ("anchor", "a value cannot start with '&' or '*': quote it"),
         ("block scalar", "indent the text under '|' or '>' deeper than its key"),
         ("directive", "a line that starts with '%' is a YAML directive: indent or quote it"),
     ];
+
+    /// <summary>The last word on a file that holds one broken document after the other.</summary>
+    public static Diagnostic GiveUp(string path, DocumentSplitter.Piece piece, int broken)
+    {
+        var place = new SourcePosition(piece.FirstLine, 1);
+
+        return SyntaxRules.InvalidYaml
+            .At(new(path, place, place), $"{broken} documents of this file are broken, and the rest of it is not read")
+            .WithHelp("if this file is no manifest, name it in .gwpignore");
+    }
 
     public static Diagnostic BareAsterisk(SourceSpan span, string value) =>
         SyntaxRules.BareAsterisk.At(span, value).WithHelp($"quote it: \"{value}\"");
