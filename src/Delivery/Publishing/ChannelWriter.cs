@@ -31,6 +31,7 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     private const int MostTakenNumbers = 1000;
 
     private readonly TrustPolicy policy = new(keys.Root, request.Channel);
+    private bool blobIsThere;
 
     public async Task<(LiveHead? Live, string? Refusal)> ReadLiveAsync(CancellationToken cancellation)
     {
@@ -46,11 +47,18 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     public async Task<string?> PutBlobAsync(Bundle bundle, CancellationToken cancellation)
     {
         var path = StoreLayout.Blob(bundle.Reference.Blob);
+        if (blobIsThere)
+        {
+            return null;
+        }
+
         await writer.CreateAsync(path, bundle.Bytes, cancellation);
 
         // Whether it was written now or long ago: what counts is that a gateway can open it.
-        return await reader.GetAsync(path, unlessETag: null, Limits.BundleBytes, cancellation) is StoreRead.Found found
-            && BundleReader.Open(found.Content, bundle.Reference) is BundleOpening.Opened
+        blobIsThere = await reader.GetAsync(path, unlessETag: null, Limits.BundleBytes, cancellation) is StoreRead.Found found
+            && BundleReader.Open(found.Content, bundle.Reference) is BundleOpening.Opened;
+
+        return blobIsThere
             ? null
             : $"what the store has at {path} is not the bundle that was put there: remove it and publish again";
     }

@@ -47,16 +47,16 @@ internal static class Glob
                 length = 2;
 
                 return pattern[1] == character;
-            case '[' when SetLength(pattern) is > 0 and var closed:
-                length = closed;
+            case '[':
+                length = SetLength(pattern);
 
-                return IsInSet(pattern[1..(closed - 1)], character);
+                return length > 0 && IsInSet(pattern[1..(length - 1)], character);
             default:
                 return pattern[0] == character;
         }
     }
 
-    /// <summary>Up to and with the closing bracket, which as the first member is only itself; 0 if it is never closed.</summary>
+    /// <summary>Up to and with the closing bracket, which as the first member is only itself; 0 if it is never closed: then nothing matches.</summary>
     private static int SetLength(ReadOnlySpan<char> pattern)
     {
         var start = pattern.Length > 1 && pattern[1] is '!' or '^' ? 3 : 2;

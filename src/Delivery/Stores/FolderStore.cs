@@ -10,11 +10,14 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
 {
     private readonly FolderReader reader = new(folder);
 
+    // Who may write may begin: a folder that is not there is a store that is still empty.
     public Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation) =>
-        reader.GetAsync(path, unlessETag, limit, cancellation);
+        !Directory.Exists(folder) && FolderReader.Resolve(folder, path) is not null
+            ? Task.FromResult<StoreRead>(new StoreRead.Missing())
+            : reader.GetAsync(path, unlessETag, limit, cancellation);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) =>
-        reader.ListAsync(prefix, cancellation);
+        Directory.Exists(folder) ? reader.ListAsync(prefix, cancellation) : AsyncEnumerable.Empty<string>();
 
     public Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         ReplaceAsync(path, content, expectedETag: null, cancellation);
@@ -23,6 +26,12 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
         string path, ReadOnlyMemory<byte> content, string? expectedETag, CancellationToken cancellation)
     {
         var file = FolderReader.Resolve(folder, path);
+
+        // What is another version already now is so whoever has the turn: most losers of a race need not wait to hear it.
+        if (ETagOf(file) != expectedETag)
+        {
+            return new StoreWrite.Conflict();
+        }
 
         return await LockedAsync(
             () =>

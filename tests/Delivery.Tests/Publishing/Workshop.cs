@@ -1,0 +1,80 @@
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Publishing;
+using GatewayPipeline.Delivery.Signing;
+using GatewayPipeline.Delivery.Stores;
+
+namespace GatewayPipeline.Delivery.Tests.Publishing;
+
+/// <summary>A store, keys and a clock: all that a publication needs, and a gateway that looks at what came of it.</summary>
+internal sealed class Workshop : IDisposable
+{
+    public const string Channel = "edge";
+
+    public Workshop()
+    {
+        KeyDirectory.Init(Folder["keys"], "test", Time);
+        Keys = KeyDirectory.Open(Folder["keys"]);
+        Store = new(Folder["store"]);
+    }
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public SettableTime Time { get; } = new();
+
+    public KeyDirectory Keys { get; }
+
+    public FolderStore Store { get; }
+
+    public static PublishRequest Request { get; } = new() { Channel = Channel, Source = new("shop") };
+
+    public static Bundle BundleOf(string content) => BundleWriter.Pack(new()
+    {
+        Resources = [new(TypeUrls.Listener, content, "listener"u8.ToArray())],
+        Bootstrap = "{}"u8.ToArray(),
+        StaticBootstrap = "static"u8.ToArray(),
+        Totals = new() { Listeners = 1, Hosts = 0, Routes = 0, Clusters = 0, Endpoints = 0 },
+        Requires = new() { MinEnvoy = "1.36", MaxEnvoy = "1.40" },
+    });
+
+    public Publisher PublisherFor(IStoreReader reader, IStoreWriter writer) =>
+        new(reader, writer, new(Keys.Root, Keys.Release, Keys.Channel), Time);
+
+    public Task<Publication> PublishAsync(Bundle bundle, PublishRequest? request = null) =>
+        PublisherFor(Store, Store).PublishAsync(bundle, request ?? Request, TestContext.Current.CancellationToken);
+
+    /// <summary>Does what a gateway does: head, release, blob, all verified. Null if the channel has no head.</summary>
+    public async Task<(ChannelHead Head, ReleaseRecord Release)?> LookAsync(TrustFloor? floor = null)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        if (await Store.GetAsync(StoreLayout.Head(Channel), null, Limits.HeadBytes, cancellation) is not StoreRead.Found head)
+        {
+            return null;
+        }
+
+        var policy = new TrustPolicy(Keys.Root, Channel);
+        var named = Assert.IsType<HeadVerdict.Trusted>(policy.VerifyHead(head.Content, floor, Time.GetUtcNow())).Head;
+        var record = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
+            StoreLayout.Release(Channel, named.Epoch, named.Sequence), null, Limits.ReleaseBytes, cancellation));
+        var trusted = Assert.IsType<Verdict.Trusted>(policy.Verify(head.Content, record.Content, floor, Time.GetUtcNow()));
+        var blob = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
+            StoreLayout.Blob(named.Bundle.Blob), null, Limits.BundleBytes, cancellation));
+        Assert.IsType<BundleOpening.Opened>(BundleReader.Open(blob.Content, named.Bundle));
+
+        return (trusted.Head, trusted.Release);
+    }
+
+    public void Dispose()
+    {
+        Keys.Dispose();
+        Folder.Dispose();
+    }
+}
+
+internal sealed class SettableTime : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

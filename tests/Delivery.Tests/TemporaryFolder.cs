@@ -1,0 +1,21 @@
+namespace GatewayPipeline.Delivery.Tests;
+
+/// <summary>A folder of a test's own, gone when the test is over.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("gwp-").FullName;
+
+    public string this[string relative] => Path.Combine(FullPath, relative);
+
+    public string Write(string relative, string text) => Write(relative, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public string Write(string relative, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[relative]) ?? FullPath);
+        File.WriteAllBytes(this[relative], bytes);
+
+        return this[relative];
+    }
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}
