@@ -17,22 +17,23 @@ internal static class Counter
     /// <summary>The test program, to be started once more.</summary>
     public static string Program => Path.ChangeExtension(typeof(Counter).Assembly.Location, null);
 
-    public static async Task RaiseAsync(string folder, int count)
+    // Without await: as a writer this runs before the program has begun, and its code on other threads would wait for that.
+    public static void Raise(string folder, int count)
     {
         var store = new FolderStore(folder);
         for (var raised = 0; raised < count;)
         {
-            var (value, etag) = await ReadAsync(store);
+            var (value, etag) = Read(store);
             var next = Encoding.ASCII.GetBytes((value + 1).ToString(CultureInfo.InvariantCulture));
-            if (await store.ReplaceAsync(Name, next, etag, CancellationToken.None) is StoreWrite.Written)
+            if (store.ReplaceAsync(Name, next, etag, CancellationToken.None).GetAwaiter().GetResult() is StoreWrite.Written)
             {
                 raised++;
             }
         }
     }
 
-    public static async Task<(int Value, string? ETag)> ReadAsync(FolderStore store) =>
-        await store.GetAsync(Name, unlessETag: null, limit: 64, CancellationToken.None) switch
+    public static (int Value, string? ETag) Read(FolderStore store) =>
+        store.GetAsync(Name, unlessETag: null, limit: 64, CancellationToken.None).GetAwaiter().GetResult() switch
         {
             StoreRead.Found found => (int.Parse(found.Content.Span, CultureInfo.InvariantCulture), found.ETag),
             _ => (0, null),
@@ -49,7 +50,7 @@ internal static class Counter
         var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "1", CultureInfo.InvariantCulture);
         try
         {
-            RaiseAsync(folder, count).GetAwaiter().GetResult();
+            Raise(folder, count);
             Environment.Exit(0);
         }
         catch (StoreUnavailableException exception)

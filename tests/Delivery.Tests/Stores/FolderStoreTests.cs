@@ -102,16 +102,16 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Twenty_racing_writers_lose_no_update()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Counter.RaiseAsync(folder["store"], 5), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Counter.Raise(folder["store"], 5), Cancellation)));
 
-        Assert.Equal(100, (await Counter.ReadAsync(store)).Value);
+        Assert.Equal(100, Counter.Read(store).Value);
     }
 
     [Fact]
     public async Task Racing_processes_lose_no_update()
     {
         Process[] writers = [.. Enumerable.Range(0, 4).Select(_ => Start(Counter.Program, [], folder["store"], count: 10))];
-        await Counter.RaiseAsync(folder["store"], 10);
+        Counter.Raise(folder["store"], 10);
         foreach (var writer in writers)
         {
             using (writer)
@@ -121,7 +121,7 @@ public sealed class FolderStoreTests : IDisposable
             }
         }
 
-        Assert.Equal(50, (await Counter.ReadAsync(store)).Value);
+        Assert.Equal(50, Counter.Read(store).Value);
     }
 
     /// <summary>Whichever step a writer dies at: the object is the old one or the new one, and the next writer gets its turn at once.</summary>
@@ -133,16 +133,16 @@ public sealed class FolderStoreTests : IDisposable
     [InlineData("flock", 1)]
     public async Task A_writer_killed_at_any_step_leaves_the_old_or_the_new_object(string call, int occurrence)
     {
-        await Counter.RaiseAsync(folder["store"], 10);
+        Counter.Raise(folder["store"], 10);
 
         await TracedAsync($"inject={call}:signal=KILL:when={occurrence}");
 
-        var after = (await Counter.ReadAsync(store)).Value;
+        var after = Counter.Read(store).Value;
         Assert.InRange(after, 10, 11);
         var clock = Stopwatch.StartNew();
-        await Counter.RaiseAsync(folder["store"], 1);
+        Counter.Raise(folder["store"], 1);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
-        Assert.Equal(after + 1, (await Counter.ReadAsync(store)).Value);
+        Assert.Equal(after + 1, Counter.Read(store).Value);
         Assert.Empty(Directory.EnumerateFiles(folder["store/counters"], ".tmp-*"));
     }
 
@@ -154,12 +154,12 @@ public sealed class FolderStoreTests : IDisposable
     [InlineData("pwrite64", "ENOSPC", 1)]
     public async Task A_disk_that_fails_is_said(string call, string error, int occurrence)
     {
-        await Counter.RaiseAsync(folder["store"], 10);
+        Counter.Raise(folder["store"], 10);
 
         var exitCode = await TracedAsync($"inject={call}:error={error}:when={occurrence}");
 
         Assert.Equal(Counter.RefusedExitCode, exitCode);
-        Assert.InRange((await Counter.ReadAsync(store)).Value, 10, 11);
+        Assert.InRange(Counter.Read(store).Value, 10, 11);
         Assert.Empty(Directory.EnumerateFiles(folder["store/counters"], ".tmp-*"));
     }
 
