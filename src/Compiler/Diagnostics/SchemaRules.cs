@@ -52,18 +52,14 @@ public static class SchemaRules
         "A text or a list is too short or too long",
         (field, length) => $"'{field}' must have {length}");
 
-    public static readonly Rule<string, string> BadForm = Error("GWP1112",
-        "A text does not have the form that its field asks for",
-        (field, value) => $"'{value}' does not have the form of '{field}'");
-
-    public static readonly Rule<string, string> MisspeltField = new("GWP1113", Stage.Analysis, Severity.Warning,
+    public static readonly Rule<string, string> MisspeltField = new("GWP1112", Stage.Analysis, Severity.Warning,
         "A field of a Kubernetes object is probably misspelt",
         (field, parent) => $"{parent} has no field '{field}' that is known");
 
     public static ImmutableArray<Rule> All { get; } =
     [
         UnknownField, WrongType, UnknownValue, OutOfRange, RequiredField, BadDuration, FieldNotHandled, WordIsFlag,
-        Placeholder, FieldWrittenTwice, BadLength, BadForm, MisspeltField,
+        Placeholder, FieldWrittenTwice, BadLength, MisspeltField,
     ];
 
     private static Rule<string> Error(string code, string title, Func<string, string> format) =>

@@ -22,6 +22,16 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 
     public void AddKustomization(SourceSpan place) => kustomizations.Add(place);
 
+    /// <summary>Passes a finding on; where there is one, nobody has to be told that nothing was found.</summary>
+    public void Report(Diagnostic? finding)
+    {
+        if (finding is not null)
+        {
+            anythingSaid = true;
+            diagnostics.Add(finding);
+        }
+    }
+
     public void Add(string path, ImmutableArray<DocumentSyntax> documents)
     {
         foreach (var document in documents)
@@ -63,15 +73,6 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         foreach (var (kind, tally) in kinds)
         {
             Report(tally.Report((place, count) => rule.At(place, kind, count).WithHelp(help)));
-        }
-    }
-
-    private void Report(Diagnostic? finding)
-    {
-        if (finding is not null)
-        {
-            anythingSaid = true;
-            diagnostics.Add(finding);
         }
     }
 

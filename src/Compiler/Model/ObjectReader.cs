@@ -28,7 +28,7 @@ internal static class ObjectReader
             switch (file)
             {
                 case Manifest.Unreadable unreadable:
-                    diagnostics.Add(Explain(unreadable));
+                    sorter.Report(Explain(unreadable));
                     break;
                 case Manifest.Readable when IsUnder(charts, file.Path):
                     sorter.AddTemplate(StartOf(file.Path));

@@ -118,7 +118,7 @@ public class SchemaCheckerTests
     {
         var finding = Assert.Single(Checking.Check("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selectr: {a: b}}\n"));
 
-        Assert.Equal(("GWP1113", Severity.Warning), (finding.Rule.Code, finding.Severity));
+        Assert.Equal(("GWP1112", Severity.Warning), (finding.Rule.Code, finding.Severity));
         Assert.Equal("did you mean 'selector'?", finding.Help);
     }
 

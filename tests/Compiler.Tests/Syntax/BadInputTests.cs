@@ -127,7 +127,7 @@ public class BadInputTests
     [InlineData(UnreadableReason.Link, "../../etc", "warning GWP1004: this is a symbolic link to '../../etc' and is not followed")]
     public void Says_why_a_file_was_not_read(UnreadableReason reason, string detail, string expected)
     {
-        var finding = Reading.Of(new Manifest.Unreadable("a.yaml", reason, detail)).Findings.First(finding => finding.Span.Path == "a.yaml");
+        var finding = Reading.Of(new Manifest.Unreadable("a.yaml", reason, detail)).Only();
 
         Assert.Equal($"a.yaml:1:1: {expected}", finding.ToString());
         Assert.NotNull(finding.Help);

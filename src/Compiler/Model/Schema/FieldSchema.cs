@@ -86,5 +86,6 @@ internal sealed record FieldConstraints
 
     public int? MaximumLength { get; init; }
 
+    /// <summary>A form that is not checked: no kind that is compiled has one.</summary>
     public string? Pattern { get; init; }
 }

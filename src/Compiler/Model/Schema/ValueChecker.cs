@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using GatewayPipeline.Compiler.Diagnostics;
@@ -10,8 +9,6 @@ namespace GatewayPipeline.Compiler.Model.Schema;
 internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag diagnostics)
 {
     private const int LongestQuote = 60;
-
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     // Here braces are part of what is said, and no sign of a forgotten template.
     private static readonly HashSet<string> FreeTexts = new(["string", "inlineCode", "regex", "match", "rewrite"], StringComparer.Ordinal);
@@ -58,11 +55,6 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
         if (!FreeTexts.Contains(field.Name) && PlaceholderPattern().Match(scalar.Value) is { Success: true } placeholder)
         {
             Add(SchemaRules.Placeholder.At(scalar.Span, placeholder.Value).WithHelp(FillIn));
-        }
-
-        if (field.Constraints.Pattern is { } pattern && !PatternOf(pattern).IsMatch(scalar.Value))
-        {
-            Add(SchemaRules.BadForm.At(scalar.Span, field.Name, Short(scalar.Value)).WithHelp($"it must match {pattern}"));
         }
 
         return CheckLength(scalar, scalar.Value.Length, field, "characters");
@@ -196,9 +188,6 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
     }
 
     private static string Plain(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static Regex PatternOf(string pattern) =>
-        Patterns.GetOrAdd(pattern, static text => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
 
     private void Add(Diagnostic diagnostic) => diagnostics.Add(diagnostic with { Resource = resource });
 

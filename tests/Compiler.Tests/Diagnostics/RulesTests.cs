@@ -1,0 +1,122 @@
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model.Schema;
+using GatewayPipeline.Compiler.Tests.Schema;
+using GatewayPipeline.Compiler.Text;
+
+namespace GatewayPipeline.Compiler.Tests.Diagnostics;
+
+/// <summary>Every rule is registered and has a page, and the page is true.</summary>
+public partial class RulesTests
+{
+    private const string PageAdvice = "write docs/diagnostics/CODE.md: what it means, '## An example', '## The example mended'";
+
+    [Fact]
+    public void All_rules_are_registered()
+    {
+        var declared = typeof(Rules).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Rules).Namespace && type.Name.EndsWith("Rules", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType.IsAssignableTo(typeof(Rule)))
+            .Select(field => ((Rule?)field.GetValue(null))?.Code);
+
+        Assert.Equal(declared.Order(StringComparer.Ordinal), Rules.All.Select(rule => rule.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_code_belongs_to_one_rule() =>
+        Assert.Empty(Rules.All.GroupBy(rule => rule.Code).Where(group => group.Count() > 1).Select(group => group.Key));
+
+    [Fact]
+    public void A_code_is_numbered_by_its_stage()
+    {
+        Assert.All(SyntaxRules.All, rule => Assert.StartsWith("GWP10", rule.Code, StringComparison.Ordinal));
+        Assert.All(SchemaRules.All, rule => Assert.StartsWith("GWP11", rule.Code, StringComparison.Ordinal));
+        Assert.All(BindingRules.All, rule => Assert.StartsWith("GWP2", rule.Code, StringComparison.Ordinal));
+        Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
+        Assert.All(PolicyRules.All, rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
+        Assert.All(EnvoyRules.All, rule => Assert.StartsWith("GWP5", rule.Code, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_list_of_pages_is_complete()
+    {
+        var list = new StringBuilder("# Findings\n\nEvery finding has a code that never changes its meaning. Its page says what it means and shows it mended.\n\n");
+        list.Append("| code | severity | what it says |\n| --- | --- | --- |\n");
+        foreach (var rule in Rules.All.OrderBy(rule => rule.Code, StringComparer.Ordinal))
+        {
+            var istio = rule.InIstioProfile is { } severity ? $" ({Word(severity)} in profile `istio`)" : "";
+            list.Append($"| [{rule.Code}]({rule.Code}.md) | {Word(rule.Severity)}{istio} | {rule.Title} |\n");
+        }
+
+        Repository.Verify(list.ToString(), "docs", "diagnostics", "README.md");
+
+        static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+    }
+
+    [Fact]
+    public void No_page_outlives_its_rule() => Assert.Equal(
+        Rules.All.Select(rule => rule.Code).Order(StringComparer.Ordinal),
+        Directory.GetFiles(Repository.PathOf("docs", "diagnostics"), "GWP*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+
+    public static TheoryData<string> Codes() => [.. Rules.All.Select(rule => rule.Code)];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_page_shows_its_finding_and_how_to_mend_it(string code)
+    {
+        var path = Repository.PathOf("docs", "diagnostics", $"{code}.md");
+        Assert.True(File.Exists(path), $"{code} has no page: {PageAdvice}");
+        var page = File.ReadAllText(path).ReplaceLineEndings("\n");
+        var rule = Rules.All.Single(rule => rule.Code == code);
+        Assert.StartsWith($"# {code}: {rule.Title}\n", page, StringComparison.Ordinal);
+
+        var examples = ExamplePattern().Matches(page);
+        Assert.True(examples.Count >= 2, $"{code}'s page lacks an example: {PageAdvice}");
+
+        Assert.Equal([code], Findings(rule, examples[0].Groups["text"].Value));
+        Assert.Empty(Findings(rule, examples[1].Groups["text"].Value));
+    }
+
+    private static IEnumerable<string> Findings(Rule rule, string example)
+    {
+        var tree = ManifestTree.Of(Files(rule, example));
+        var findings = rule.Code.StartsWith("GWP1", StringComparison.Ordinal) || rule == PolicyRules.SecretInTree
+            ? Checking.Check(tree, claims: Claims(rule))
+            : GatewayCompiler.Compile(tree, new()).Diagnostics;
+
+        return findings.Select(finding => finding.Rule.Code).Distinct();
+    }
+
+    // What a text block cannot show is told in one line: a file that could not be read, or how many there are.
+    private static IEnumerable<Manifest> Files(Rule rule, string example)
+    {
+        UnreadableReason? reason = rule == SyntaxRules.FileRefused ? UnreadableReason.Refused
+            : rule == SyntaxRules.FileTooLarge ? UnreadableReason.TooLarge
+            : rule == SyntaxRules.FileNotText ? UnreadableReason.NotText
+            : rule == SyntaxRules.LinkNotFollowed ? UnreadableReason.Link
+            : null;
+        const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\n";
+
+        if (reason is { } known && example.Split(": ") is [var path, var detail] && !detail.Contains('\n', StringComparison.Ordinal))
+        {
+            return [new Manifest.Unreadable(path, known, detail)];
+        }
+
+        return FileCountPattern().Match(example) is { Success: true } count
+            ? Enumerable.Range(0, int.Parse(count.Groups[1].Value)).Select(number => new Manifest.Readable($"{number}.yaml", number == 0 ? Service : ""))
+            : [new Manifest.Readable("orders.yaml", example)];
+    }
+
+    private static FieldClaims Claims(Rule rule) => rule == SchemaRules.FieldNotHandled
+        ? FieldClaims.Of(Checking.AllFields().Select(field => field.Title).Where(title => !title.StartsWith("VirtualService spec.tls", StringComparison.Ordinal)))
+        : Checking.Everything;
+
+    [GeneratedRegex("^```\\w+\n(?<text>.*?\n)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ExamplePattern();
+
+    [GeneratedRegex(@"^(\d+) files?\n$")]
+    private static partial Regex FileCountPattern();
+}
