@@ -100,7 +100,7 @@ public partial class RulesTests
             : null;
         const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\n";
 
-        if (reason is { } known && example.Split(": ") is [var path, var detail] && !detail.Contains('\n', StringComparison.Ordinal))
+        if (reason is { } known && example.TrimEnd('\n').Split(": ") is [var path, var detail] && !detail.Contains('\n', StringComparison.Ordinal))
         {
             return [new Manifest.Unreadable(path, known, detail)];
         }
