@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler;
 
@@ -17,6 +18,9 @@ public sealed record Compilation
 
     /// <summary>Where the routes lead, ordered by host and port; empty when the compilation failed.</summary>
     public ImmutableArray<Destination> Destinations { get; init; } = [];
+
+    /// <summary>Documents that are no manifests and were left aside without a finding.</summary>
+    public ImmutableArray<PassedOver> PassedOver { get; init; } = [];
 
     [MemberNotNullWhen(true, nameof(Snapshot))]
     public bool Succeeded => Snapshot is not null;

@@ -1,5 +1,8 @@
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Ir;
+using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Text;
+using GatewayPipeline.Compiler.Xds;
 
 namespace GatewayPipeline.Compiler;
 
@@ -10,6 +13,21 @@ public static class GatewayCompiler
     {
         var diagnostics = new DiagnosticBag(options.Profile);
 
-        return new() { Diagnostics = diagnostics.ToImmutable(), Manifests = manifests.Files.Length };
+        var read = ObjectReader.Read(manifests, diagnostics);
+        Language.Check(read.Objects, diagnostics);
+        var mesh = MeshReader.Read(options.Mesh, diagnostics);
+        var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
+        var gateway = Lowering.Lower(model, diagnostics);
+        var resources = XdsTranslator.Translate(gateway, options.Placement);
+        ResourceValidator.Validate(resources, gateway, diagnostics);
+
+        return new()
+        {
+            Diagnostics = ResourceFinder.Name(diagnostics.ToImmutable(), read.Objects),
+            Manifests = read.Objects.Length,
+            PassedOver = read.PassedOver,
+            Destinations = diagnostics.HasErrors ? [] : Destinations.Of(gateway),
+            Snapshot = diagnostics.HasErrors ? null : XdsTranslator.Freeze(resources, options.Profile),
+        };
     }
 }

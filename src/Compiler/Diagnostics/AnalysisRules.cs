@@ -2,8 +2,19 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Diagnostics;
 
-/// <summary>GWP3: The manifests are well formed but do not mean what they say.</summary>
+/// <summary>GWP3: the manifests are well formed but do not mean what they say.</summary>
 public static class AnalysisRules
 {
-    public static ImmutableArray<Rule> All { get; } = [];
+    public static readonly Rule<string, string> ServerLost = new("GWP3001", Stage.Analysis, Severity.Error,
+        "A server is dropped, because an older one has its host on the same port",
+        (host, port) => $"this server is dropped: an older server already has host '{host}' on port {port}")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static readonly Rule<string, string> SubsetWithoutEndpoints = new("GWP3002", Stage.Analysis, Severity.Warning,
+        "A subset of a Service whose endpoints are not in the tree",
+        (subset, host) => $"subset '{subset}' cannot be told apart: the endpoints of '{host}' are found by DNS, so all of them get this traffic");
+
+    public static ImmutableArray<Rule> All { get; } = [ServerLost, SubsetWithoutEndpoints];
 }

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Services;
+
+namespace GatewayPipeline.Compiler.Ir;
+
+/// <summary>
+/// Finds the cluster that a destination means, and keeps the clusters that were asked for. A destination that leads
+/// nowhere still gets its name, since Istio's gateways answer 503 for it; whether that is an error is the profile's.
+/// </summary>
+internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, Cluster> clusters = new(StringComparer.Ordinal);
+
+    public ImmutableArray<Cluster> Clusters => [.. clusters.Values.OrderBy(cluster => cluster.Name, StringComparer.Ordinal)];
+
+    public ClusterReference Resolve(ManifestObject source, Fields destination, int serverPort)
+    {
+        var written = destination.Text("host") ?? "";
+        var host = HostName.Qualify(written, source.Namespace, model.Fleet.Domain);
+        var subset = destination.Text("subset") ?? "";
+        var service = model.Services.Find(host, source.Namespace);
+        var number = PortNumber(destination, service, serverPort);
+        var name = $"outbound|{number}|{subset}|{host}";
+
+        if (service is null)
+        {
+            ReportUnknownHost(destination, host);
+        }
+        else if (service.FindPort(number) is not { } port)
+        {
+            diagnostics.Add(BindingRules.UnknownPort
+                .At(destination.Has("port") ? destination.SpanOf("port") : destination.Span, host, $"{number}")
+                .Also(service.Source.NameSpan, $"ports: {string.Join(", ", service.Ports.Select(known => known.Number))}")
+                .WithHelp("name one of its ports under destination.port.number"));
+        }
+        else if (!clusters.ContainsKey(name) && FindSubset(destination, service, subset) is { Found: true } found)
+        {
+            clusters[name] = ToCluster(name, service, port, found.Subset, found.Rule, destination);
+        }
+
+        return new(name, host, number);
+    }
+
+    private static int PortNumber(Fields destination, Service? service, int serverPort) =>
+        destination.Object("port")?.Integer("number") is { } number && number is not 0 ? (int)Math.Clamp(number, 0, ushort.MaxValue)
+        : service?.Ports is [var only] ? only.Number
+        : serverPort;
+
+    private (bool Found, Subset? Subset, DestinationRule? Rule) FindSubset(Fields destination, Service service, string name)
+    {
+        var rule = model.DestinationRules.Find(service.Host, service.Source.Namespace);
+        if (name is "")
+        {
+            return (true, null, rule);
+        }
+
+        if (rule?.Subsets.FirstOrDefault(known => known.Name == name) is { } subset)
+        {
+            return (true, subset, rule);
+        }
+
+        var missing = BindingRules.UnknownSubset.At(destination.SpanOf("subset"), service.Host, name);
+        diagnostics.Add(rule is null
+            ? missing.WithHelp($"add a DestinationRule for the host with a subset '{name}'")
+            : missing.Also(rule.Source.NameSpan, "the DestinationRule that counts for this gateway")
+                .WithHelp(NearestName.Advice(name, rule.Subsets.Select(known => known.Name))));
+
+        return (false, null, rule);
+    }
+
+    private Cluster ToCluster(string name, Service service, ServicePort port, Subset? subset, DestinationRule? rule, Fields destination)
+    {
+        var endpoints = service.Endpoints.Where(endpoint => endpoint.ServicePort == port.Number);
+        if (subset is not null && !(service.LacksEndpoints && service.Resolution is Resolution.Dns))
+        {
+            endpoints = endpoints.Where(endpoint => subset.Labels.All(label => endpoint.Labels.TryGetValue(label.Key, out var value) && value == label.Value));
+        }
+        else if (subset is not null)
+        {
+            diagnostics.Add(AnalysisRules.SubsetWithoutEndpoints
+                .At(destination.SpanOf("subset"), subset.Name, service.Host)
+                .Also(service.Source.NameSpan, "this Service has no EndpointSlice and selects no WorkloadEntry")
+                .WithHelp("add WorkloadEntries with the subset's labels, or leave the subset out"));
+        }
+
+        return new()
+        {
+            Name = name,
+            Service = service,
+            Port = port,
+            Subset = subset,
+            Rule = rule,
+            Endpoints = [.. endpoints],
+            Policies = [.. new[] { subset?.TrafficPolicy, rule?.TrafficPolicy }.OfType<Fields>()],
+        };
+    }
+
+    private void ReportUnknownHost(Fields destination, string host) =>
+        diagnostics.Add(BindingRules.UnknownHost
+            .At(destination.SpanOf("host"), host)
+            .WithHelp(NearestName.Advice(host, model.Services.Hosts) ?? "add a Service or a ServiceEntry for it"));
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Ir;
+using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Schema;
+using GatewayPipeline.Compiler.Model.Services;
+using GatewayPipeline.Compiler.Xds.Clusters;
+using GatewayPipeline.Compiler.Xds.Matches;
+using GatewayPipeline.Compiler.Xds.Routes;
+
+namespace GatewayPipeline.Compiler;
+
+/// <summary>What the compiler understands: the fields that some part of it reads, and what it checks on one object alone.</summary>
+internal static class Language
+{
+    /// <summary>Every field that is read, as <c>VirtualService spec.http[].timeout</c>.</summary>
+    public static ImmutableArray<string> Claims { get; } =
+    [
+        .. Of("Gateway", [.. Model.Gateway.Claims, .. Server.Claims]),
+        .. Of("VirtualService", [.. VirtualService.Claims, .. RouteLowering.Claims, .. MirrorLowering.Claims, .. RouteFeatures.Claims, .. MatchFeatures.Claims]),
+        .. Of("DestinationRule", [.. DestinationRule.Claims, .. ClusterFeatures.Claims]),
+        .. Of("ServiceEntry", ServiceEntries.Claims),
+        .. Of("WorkloadEntry", Workload.EntryClaims),
+        .. Of("Service", KubernetesServices.Claims),
+        .. Of("EndpointSlice", EndpointSlice.Claims),
+    ];
+
+    private static readonly Lazy<FieldClaims> Handled = new(() => FieldClaims.Of(Claims));
+
+    /// <summary>Everything that one object alone tells: its fields against the vocabulary, then what the features know.</summary>
+    public static void Check(ImmutableArray<ManifestObject> objects, DiagnosticBag diagnostics)
+    {
+        SchemaChecker.Check(objects, Handled.Value, diagnostics);
+        foreach (var source in objects)
+        {
+            switch (source.Kind)
+            {
+                case "VirtualService":
+                    CheckRules(source, diagnostics);
+                    break;
+                case "DestinationRule":
+                    CheckPolicies(source, diagnostics);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckRules(ManifestObject source, DiagnosticBag diagnostics)
+    {
+        foreach (var rule in source.Spec.Objects("http"))
+        {
+            foreach (var feature in RouteFeatures.InOrder)
+            {
+                feature.Check(rule, diagnostics);
+            }
+
+            foreach (var match in rule.Objects("match"))
+            {
+                foreach (var feature in MatchFeatures.InOrder)
+                {
+                    feature.Check(match, diagnostics);
+                }
+            }
+        }
+    }
+
+    private static void CheckPolicies(ManifestObject source, DiagnosticBag diagnostics)
+    {
+        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy"));
+        foreach (var policy in policies.OfType<Fields>())
+        {
+            foreach (var feature in ClusterFeatures.InOrder)
+            {
+                feature.Check(policy, diagnostics);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Of(string kind, IEnumerable<string> fields) => fields.Select(field => $"{kind} {field}");
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model.Services;
+
+namespace GatewayPipeline.Compiler.Model;
+
+/// <summary>Turns objects into symbols, and reports names that lead nowhere.</summary>
+internal static class Binder
+{
+    public static GatewayModel Bind(
+        ImmutableArray<ManifestObject> objects, Fleet fleet, MeshSettings mesh, DiagnosticBag diagnostics)
+    {
+        var byKind = objects.ToLookup(source => source.Kind, StringComparer.Ordinal);
+        var gateways = byKind["Gateway"].Select(Gateway.Bind).OldestFirst(gateway => gateway.Source).ToImmutableArray();
+        var virtualServices = byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet)).ToImmutableArray();
+
+        ReportUnknownGateways(gateways, virtualServices, diagnostics);
+
+        return new()
+        {
+            Fleet = fleet,
+            Mesh = mesh,
+            Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
+            VirtualServices = InMergeOrder(virtualServices, fleet),
+            Services = BindServices(byKind, fleet, resolveNames: diagnostics.Profile is Profile.Edge),
+            DestinationRules = new(byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet)), fleet),
+        };
+    }
+
+    private static ServiceRegistry BindServices(ILookup<string, ManifestObject> byKind, Fleet fleet, bool resolveNames)
+    {
+        var workloads = byKind["WorkloadEntry"].OldestFirst(source => source).Select(Workload.BindEntry)
+            .ToLookup(workload => workload.Namespace, StringComparer.Ordinal);
+        var slices = byKind["EndpointSlice"].OldestFirst(source => source).Select(EndpointSlice.Bind)
+            .ToLookup(slice => (slice.Namespace, slice.Service));
+
+        return new(
+            [
+                .. byKind["Service"].Select(source => KubernetesServices.Bind(source, fleet, workloads, slices, resolveNames)),
+                .. byKind["ServiceEntry"].SelectMany(source => ServiceEntries.Bind(source, workloads)),
+            ],
+            fleet.Namespace);
+    }
+
+    private static ImmutableArray<VirtualService> InMergeOrder(IEnumerable<VirtualService> virtualServices, Fleet fleet) =>
+    [
+        .. virtualServices
+            .Where(service => service.Visibility.Reaches(fleet.Namespace))
+            .OldestFirst(service => service.Source)
+            .OrderBy(service => service.Visibility switch
+            {
+                { IsPrivate: true } => 0,
+                { IsPublic: false } => 1,
+                _ => 2,
+            }),
+    ];
+
+    private static void ReportUnknownGateways(
+        ImmutableArray<Gateway> gateways, ImmutableArray<VirtualService> virtualServices, DiagnosticBag diagnostics)
+    {
+        var known = gateways.Select(gateway => gateway.QualifiedName).ToHashSet(StringComparer.Ordinal);
+        foreach (var reference in virtualServices.SelectMany(service => service.Gateways))
+        {
+            if (reference.Name is not VirtualService.Mesh && !known.Contains(reference.Name))
+            {
+                diagnostics.Add(BindingRules.UnknownGateway
+                    .At(reference.Span, reference.Name)
+                    .WithHelp(NearestName.Advice(reference.Name, known)));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Model;
+
+/// <summary>What the DestinationRules for one host say together.</summary>
+internal sealed record DestinationRule
+{
+    public static ImmutableArray<string> Claims { get; } =
+        ["spec.host", "spec.exportTo", "spec.subsets[].name", "spec.subsets[].labels"];
+
+    /// <summary>The oldest of the merged objects.</summary>
+    public required ManifestObject Source { get; init; }
+
+    public required string Host { get; init; }
+
+    public required Visibility Visibility { get; init; }
+
+    public required Fields? TrafficPolicy { get; init; }
+
+    public required ImmutableArray<Subset> Subsets { get; init; }
+
+    public static DestinationRule Bind(ManifestObject source, Fleet fleet) => new()
+    {
+        Source = source,
+        Host = HostName.Qualify(source.Spec.Text("host") ?? "", source.Namespace, fleet.Domain),
+        Visibility = Visibility.Of(source),
+        TrafficPolicy = source.Spec.Object("trafficPolicy"),
+        Subsets = [.. source.Spec.Objects("subsets").Select(Subset.Bind)],
+    };
+
+    /// <summary>The older rule's policy stays; subsets that it lacks are added.</summary>
+    public DestinationRule MergeWith(DestinationRule younger) => this with
+    {
+        TrafficPolicy = TrafficPolicy ?? younger.TrafficPolicy,
+        Subsets = [.. Subsets, .. younger.Subsets.Where(subset => Subsets.All(known => known.Name != subset.Name))],
+    };
+}
+
+/// <summary>Some of a host's endpoints, chosen by labels.</summary>
+internal sealed record Subset(string Name, ImmutableSortedDictionary<string, string> Labels, Fields? TrafficPolicy)
+{
+    public static Subset Bind(Fields subset) =>
+        new(subset.Text("name") ?? "", subset.Labels("labels"), subset.Object("trafficPolicy"));
+}

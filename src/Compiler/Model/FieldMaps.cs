@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Syntax;
+
+namespace GatewayPipeline.Compiler.Model;
+
+/// <summary>Readings of fields whose keys are free.</summary>
+internal static class FieldMaps
+{
+    extension(Fields fields)
+    {
+        /// <summary>Key and value of labels, or of headers to set.</summary>
+        public ImmutableSortedDictionary<string, string> Labels(string name) => fields.Map(name)
+            .Where(entry => entry.Value is ScalarSyntax)
+            .ToImmutableSortedDictionary(entry => entry.Key.Value, entry => ((ScalarSyntax)entry.Value).Value, StringComparer.Ordinal);
+
+        /// <summary>Name → port number.</summary>
+        public ImmutableDictionary<string, int> Ports(string name)
+        {
+            var ports = new Fields(new(fields.SpanOf(name), fields.Map(name)));
+
+            return fields.Map(name).ToImmutableDictionary(
+                entry => entry.Key.Value,
+                entry => (int)Math.Clamp(ports.Integer(entry.Key.Value) ?? 0, 0, ushort.MaxValue),
+                StringComparer.Ordinal);
+        }
+
+        /// <summary>The mappings under free keys, such as header matches, by name.</summary>
+        public IEnumerable<(string Name, Fields Value)> ObjectMap(string name) => fields.Map(name)
+            .OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)
+            .Select(entry => (entry.Key.Value, new Fields(entry.Value as MappingSyntax ?? new(entry.Value.Span, []))));
+    }
+}

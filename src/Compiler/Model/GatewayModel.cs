@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model.Services;
+
+namespace GatewayPipeline.Compiler.Model;
+
+/// <summary>The tree as one fleet sees it: every name resolved or reported, every list in the order that settles conflicts.</summary>
+internal sealed record GatewayModel
+{
+    public required Fleet Fleet { get; init; }
+
+    public required MeshSettings Mesh { get; init; }
+
+    /// <summary>The Gateways that this fleet's labels match, oldest first.</summary>
+    public required ImmutableArray<Gateway> Gateways { get; init; }
+
+    /// <summary>The VirtualServices that this fleet may see: private ones first, then those exported to it by name, then public ones; oldest first.</summary>
+    public required ImmutableArray<VirtualService> VirtualServices { get; init; }
+
+    public required ServiceRegistry Services { get; init; }
+
+    public required DestinationRules DestinationRules { get; init; }
+}

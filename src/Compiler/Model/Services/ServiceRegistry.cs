@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Model.Services;
+
+/// <summary>Every service that the gateway may see, by host.</summary>
+internal sealed class ServiceRegistry
+{
+    private readonly Dictionary<string, ImmutableArray<Service>> byHost;
+
+    /// <summary>
+    /// In one namespace a host is one service: a Kubernetes Service before a ServiceEntry, else the oldest; endpoints
+    /// that the others bring are added to it.
+    /// </summary>
+    public ServiceRegistry(IEnumerable<Service> services, string gatewayNamespace)
+    {
+        byHost = services
+            .Where(service => service.Visibility.Reaches(gatewayNamespace))
+            .OldestFirst(service => service.Source)
+            .GroupBy(service => service.Host, StringComparer.Ordinal)
+            .ToDictionary(
+                sameHost => sameHost.Key,
+                sameHost => sameHost.GroupBy(service => service.Source.Namespace, StringComparer.Ordinal).Select(Merge).ToImmutableArray(),
+                StringComparer.Ordinal);
+    }
+
+    public IEnumerable<string> Hosts => byHost.Keys;
+
+    /// <summary>The service of that host: the one in <paramref name="namespace"/> if there is one, else the oldest.</summary>
+    public Service? Find(string host, string @namespace) => byHost.TryGetValue(host, out var services)
+        ? services.FirstOrDefault(service => service.Source.Namespace == @namespace) ?? services[0]
+        : null;
+
+    private static Service Merge(IEnumerable<Service> sameHost)
+    {
+        var services = sameHost.ToImmutableArray();
+        var first = services.FirstOrDefault(service => service.IsKubernetes) ?? services[0];
+
+        return first with { Endpoints = [.. services.SelectMany(service => service.Endpoints).Distinct()] };
+    }
+}

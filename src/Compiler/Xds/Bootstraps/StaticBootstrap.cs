@@ -1,0 +1,55 @@
+using ConnectionManager = Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManager;
+
+namespace GatewayPipeline.Compiler.Xds.Bootstraps;
+
+/// <summary>
+/// The whole configuration as one bootstrap that needs no agent: routes stand in their listeners, endpoints in their
+/// clusters. For a trial load on the gateway, and for a stock Envoy.
+/// </summary>
+internal static class StaticBootstrap
+{
+    public static BootstrapV3.Bootstrap Translate(EnvoyResources resources, Profile profile)
+    {
+        var routes = resources.RouteConfigurations.ToDictionary(configuration => configuration.Name, StringComparer.Ordinal);
+        var endpoints = resources.Endpoints.ToDictionary(assignment => assignment.ClusterName, StringComparer.Ordinal);
+        var bootstrap = ProcessLimits.Of(profile);
+        bootstrap.Node = new() { Id = "static", Cluster = "static" };
+        bootstrap.StaticResources = new()
+        {
+            Listeners = { resources.Listeners.Select(listener => WithRoutes(listener, routes)) },
+            Clusters = { resources.Clusters.Select(cluster => WithEndpoints(cluster, endpoints)) },
+        };
+
+        return bootstrap;
+    }
+
+    private static ListenerV3.Listener WithRoutes(ListenerV3.Listener listener, Dictionary<string, RouteV3.RouteConfiguration> routes)
+    {
+        var copy = listener.Clone();
+        foreach (var filter in copy.FilterChains.SelectMany(chain => chain.Filters))
+        {
+            if (filter.TypedConfig.TryUnpack<ConnectionManager>(out var manager) && manager.Rds is { } rds)
+            {
+                manager.RouteConfig = routes[rds.RouteConfigName];
+                filter.TypedConfig = manager.ToAny();
+            }
+        }
+
+        return copy;
+    }
+
+    private static ClusterV3.Cluster WithEndpoints(ClusterV3.Cluster cluster, Dictionary<string, EndpointV3.ClusterLoadAssignment> endpoints)
+    {
+        if (cluster.EdsClusterConfig is null)
+        {
+            return cluster;
+        }
+
+        var copy = cluster.Clone();
+        copy.EdsClusterConfig = null;
+        copy.Type = ClusterV3.Cluster.Types.DiscoveryType.Static;
+        copy.LoadAssignment = endpoints[cluster.Name];
+
+        return copy;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Envoy.Extensions.Filters.Http.Cors.V3;
+using Envoy.Extensions.Filters.Http.Fault.V3;
+using Envoy.Extensions.Filters.Http.GrpcStats.V3;
+using Envoy.Extensions.Filters.Http.Router.V3;
+using Google.Protobuf;
+
+namespace GatewayPipeline.Compiler.Xds.HttpFilters;
+
+/// <summary>One filter that requests pass on their way to the router.</summary>
+internal sealed record HttpFilter(string Name, IMessage Configuration);
+
+/// <summary>
+/// Every filter of a gateway, in the order in which Envoy runs them. The order is the contract: this list is its only
+/// home. The filters are always there, whether a route uses them or not, since adding one would drain connections.
+/// </summary>
+internal static class HttpFilterChain
+{
+    public static ImmutableArray<HttpFilter> InOrder { get; } =
+    [
+        new("envoy.filters.http.grpc_stats", new FilterConfig { EmitFilterState = true, StatsForAllMethods = false }),
+        new("envoy.filters.http.fault", new HTTPFault()),
+        new("envoy.filters.http.cors", new Cors()),
+        new("envoy.filters.http.router", new Router()),    // ends the chain
+    ];
+
+    public static IEnumerable<HcmV3.HttpFilter> Translate() =>
+        InOrder.Select(filter => new HcmV3.HttpFilter { Name = filter.Name, TypedConfig = filter.Configuration.ToAny() });
+}

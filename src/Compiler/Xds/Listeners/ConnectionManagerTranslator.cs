@@ -1,0 +1,43 @@
+using Envoy.Extensions.RequestId.Uuid.V3;
+using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Xds.HttpFilters;
+using Google.Protobuf.WellKnownTypes;
+using ConnectionManager = Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManager;
+
+namespace GatewayPipeline.Compiler.Xds.Listeners;
+
+/// <summary>Makes the HTTP connection manager of a plaintext listener, as Istio sets it up on a gateway.</summary>
+internal static class ConnectionManagerTranslator
+{
+    public static ConnectionManager Translate(Ir.Listener listener, Ir.Gateway gateway) => new[]
+    {
+        gateway.Profile is Profile.Edge ? EdgeHardening.ConnectionManager : null,
+        PathHandling(gateway.Mesh.PathNormalization),
+        Baseline(listener, gateway.Profile),
+    }.Merge();
+
+    private static ConnectionManager Baseline(Ir.Listener listener, Profile profile) => new()
+    {
+        // Istio ends the prefix with a semicolon, at which its tools cut it.
+        StatPrefix = $"outbound_{listener.Name};",
+        Rds = new() { ConfigSource = ConfigSources.Ads, RouteConfigName = listener.RouteConfiguration },
+        UseRemoteAddress = true,
+        Proxy100Continue = true,
+        StreamIdleTimeout = new Duration(),
+        ServerName = profile is Profile.Istio ? "istio-envoy" : "",
+        ForwardClientCertDetails = ConnectionManager.Types.ForwardClientCertDetails.SanitizeSet,
+        SetCurrentClientCertDetails = new() { Subject = true, Cert = true, Dns = true, Uri = true },
+        UpgradeConfigs = { new ConnectionManager.Types.UpgradeConfig { UpgradeType = "websocket" } },
+        RequestIdExtension = new() { TypedConfig = new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }.ToAny() },
+        HttpFilters = { HttpFilterChain.Translate() },
+    };
+
+    private static ConnectionManager PathHandling(PathNormalization normalization) => new()
+    {
+        NormalizePath = normalization >= PathNormalization.Base,
+        MergeSlashes = normalization >= PathNormalization.MergeSlashes,
+        PathWithEscapedSlashesAction = normalization is PathNormalization.DecodeAndMergeSlashes
+            ? ConnectionManager.Types.PathWithEscapedSlashesAction.UnescapeAndForward
+            : ConnectionManager.Types.PathWithEscapedSlashesAction.KeepUnchanged,
+    };
+}

@@ -1,0 +1,57 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace GatewayPipeline.Compiler.Xds;
+
+/// <summary>Verbs for protobuf messages that keep equal messages equal in bytes.</summary>
+internal static class MessageExtensions
+{
+    private const string TypeUrlPrefix = "type.googleapis.com/";
+
+    extension(IMessage message)
+    {
+        public string TypeUrl => TypeUrlPrefix + message.Descriptor.FullName;
+
+        /// <summary>The message's bytes with map entries sorted by key.</summary>
+        public byte[] ToDeterministicBytes()
+        {
+            var buffer = new byte[message.CalculateSize()];
+            using var output = new CodedOutputStream(buffer) { Deterministic = true };
+            message.WriteTo(output);
+            output.CheckNoSpaceLeft();
+
+            return buffer;
+        }
+
+        /// <summary>Packs deterministically. <see cref="Any.Pack(IMessage)"/> does not: maps inside it keep insertion order.</summary>
+        public Any ToAny() => new()
+        {
+            TypeUrl = message.TypeUrl,
+            Value = UnsafeByteOperations.UnsafeWrap(message.ToDeterministicBytes()),
+        };
+    }
+
+    extension<T>(IEnumerable<T?> contributions)
+        where T : class, IMessage<T>, new()
+    {
+        /// <summary>One message of many parts: later parts are merged over earlier ones, as protobuf merges.</summary>
+        public T Merge()
+        {
+            var whole = new T();
+            foreach (var part in contributions)
+            {
+                if (part is not null)
+                {
+                    whole.MergeFrom(part);
+                }
+            }
+
+            return whole;
+        }
+    }
+
+    extension(TimeSpan time)
+    {
+        public Duration ToProto() => Duration.FromTimeSpan(time);
+    }
+}

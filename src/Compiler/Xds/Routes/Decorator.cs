@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>The operation's name in traces: where the route leads, and the path that it takes.</summary>
+internal sealed class Decorator : IRouteFeature
+{
+    public ImmutableArray<string> Fields { get; } = [];
+
+    public RouteV3.Route Contribute(Ir.Route route)
+    {
+        var target = route.Action is Ir.RouteAction.Forward { Destinations: [var only] }
+            ? $"{only.Cluster.Host}:{only.Cluster.Port}"
+            : $"{route.Rule.Source.Name}:{route.ServerPort}";
+
+        return new() { Decorator = new() { Operation = target + Path(route) } };
+    }
+
+    private static string Path(Ir.Route route) => route.Match?.Object("uri") switch
+    {
+        { } uri when uri.Text("exact") is { } exact => exact,
+        { } uri when uri.Text("prefix") is { } prefix => $"{prefix}*",
+        { } uri when uri.Text("regex") is { } regex => regex,
+        _ => "/*",
+    };
+}

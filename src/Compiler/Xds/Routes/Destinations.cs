@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>Where a request goes: <c>route</c>, one destination or several by weight, each with its own header operations.</summary>
+internal sealed class Destinations : IRouteFeature
+{
+    /// <summary>The destinations themselves are read when the route is lowered.</summary>
+    public ImmutableArray<string> Fields { get; } = HeaderOperationSet.FieldsAt("route[].headers");
+
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        var destinations = rule.Objects("route");
+        foreach (var destination in destinations)
+        {
+            HeaderOperationSet.Check(destination.Object("headers"), diagnostics);
+        }
+
+        if (destinations.Length > 1 && destinations.All(destination => (destination.Integer("weight") ?? 0) is 0))
+        {
+            diagnostics.Add(ValueRules.WeightsAreZero.At(rule.SpanOf("route"), $"{destinations.Length}")
+                .WithHelp("give each destination a weight; they need not add up to 100"));
+        }
+    }
+
+    public RouteV3.Route? Contribute(Ir.Route route) => route.Action switch
+    {
+        Ir.RouteAction.Forward { Destinations: [var only] } => ToSingle(only, HeaderOperationSet.Of(route.Rule.Fields.Object("headers"))),
+        Ir.RouteAction.Forward { Destinations: [_, _, ..] several } => new() { Route_ = new() { WeightedClusters = ToWeighted(several) } },
+        _ => null,
+    };
+
+    // The weight of a single destination says nothing. An authority that the rule sets beats that of the destination.
+    private static RouteV3.Route ToSingle(Ir.WeightedDestination destination, HeaderOperationSet ofRule)
+    {
+        var operations = HeaderOperationSet.Of(destination.Fields.Object("headers"));
+        var route = (ofRule.Authority is null ? operations : operations with { Authority = null }).ToRoute();
+        route.Route_ ??= new();
+        route.Route_.Cluster = destination.Cluster.Name;
+
+        return route;
+    }
+
+    private static RouteV3.WeightedCluster ToWeighted(IEnumerable<Ir.WeightedDestination> destinations) => new()
+    {
+        Clusters =
+        {
+            from destination in destinations
+            where destination.Weight > 0
+            select ToClusterWeight(destination),
+        },
+    };
+
+    private static RouteV3.WeightedCluster.Types.ClusterWeight ToClusterWeight(Ir.WeightedDestination destination)
+    {
+        var operations = HeaderOperationSet.Of(destination.Fields.Object("headers"));
+        var weight = new RouteV3.WeightedCluster.Types.ClusterWeight
+        {
+            Name = destination.Cluster.Name,
+            Weight = destination.Weight,
+            RequestHeadersToAdd = { operations.RequestHeadersToAdd },
+            RequestHeadersToRemove = { operations.RequestHeadersToRemove },
+            ResponseHeadersToAdd = { operations.ResponseHeadersToAdd },
+            ResponseHeadersToRemove = { operations.ResponseHeadersToRemove },
+        };
+        if (operations.Authority is { } authority)
+        {
+            weight.HostRewriteLiteral = authority;
+        }
+
+        return weight;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+using Google.Protobuf;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>The gateway's own answer: <c>directResponse</c>.</summary>
+internal sealed class DirectResponse : IRouteFeature
+{
+    /// <summary>The largest body that a route configuration of ours allows, in bytes.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    public ImmutableArray<string> Fields { get; } = ["directResponse.status", "directResponse.body.string", "directResponse.body.bytes"];
+
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        if (rule.Object("directResponse") is not { } response)
+        {
+            return;
+        }
+
+        if (response.Integer("status") is not (>= 200 and < 600))
+        {
+            diagnostics.Add(ValueRules.ResponseStatus.At(response.SpanOf("status"), response.Text("status") ?? "none")
+                .WithHelp("use a status from 200 to 599"));
+        }
+
+        if (ToBytes(response.Object("body")) is { } body && body.Length > MaxBodyBytes)
+        {
+            diagnostics.Add(ValueRules.BodyTooLarge.At(response.SpanOf("body"), $"{body.Length}", $"{MaxBodyBytes}"));
+        }
+    }
+
+    public RouteV3.Route? Contribute(Ir.Route route) => route.Action is Ir.RouteAction.DirectResponse { Fields: var response }
+        ? new() { DirectResponse = ToAction(response) }
+        : null;
+
+    private static RouteV3.DirectResponseAction ToAction(Fields response)
+    {
+        var action = new RouteV3.DirectResponseAction { Status = (uint)Math.Clamp(response.Integer("status") ?? 0, 0, uint.MaxValue) };
+        var body = response.Object("body");
+        if (body?.Text("string") is { } text)
+        {
+            action.Body = new() { InlineString = text };
+        }
+        else if (ToBytes(body) is { } bytes)
+        {
+            action.Body = new() { InlineBytes = bytes };
+        }
+
+        return action;
+    }
+
+    private static ByteString? ToBytes(Fields? body)
+    {
+        if (body?.Text("string") is { } text)
+        {
+            return ByteString.CopyFromUtf8(text);
+        }
+
+        var encoded = body?.Text("bytes") ?? "";
+        var buffer = new byte[encoded.Length];
+
+        return encoded.Length > 0 && Convert.TryFromBase64String(encoded, buffer, out var length)
+            ? ByteString.CopyFrom(buffer, 0, length)
+            : null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>Istio's <c>headers</c>: what is set, added and removed on requests and responses, and an authority set among them.</summary>
+internal sealed record HeaderOperationSet
+{
+    private static readonly ImmutableArray<string> Operations = ["set", "add", "remove"];
+
+    public ImmutableArray<CoreV3.HeaderValueOption> RequestHeadersToAdd { get; private init; } = [];
+
+    public ImmutableArray<string> RequestHeadersToRemove { get; private init; } = [];
+
+    public ImmutableArray<CoreV3.HeaderValueOption> ResponseHeadersToAdd { get; private init; } = [];
+
+    public ImmutableArray<string> ResponseHeadersToRemove { get; private init; } = [];
+
+    /// <summary>A request's <c>host</c> or <c>:authority</c> that is set, or else added: Envoy rewrites it, it cannot edit it.</summary>
+    public string? Authority { get; init; }
+
+    public static ImmutableArray<string> FieldsAt(string path) =>
+        [.. Operations.SelectMany(operation => new[] { $"{path}.request.{operation}", $"{path}.response.{operation}" })];
+
+    public static HeaderOperationSet Of(Fields? headers)
+    {
+        var request = headers?.Object("request");
+        var response = headers?.Object("response");
+
+        return new()
+        {
+            RequestHeadersToAdd = ToAdd(request),
+            RequestHeadersToRemove = ToRemove(request),
+            ResponseHeadersToAdd = ToAdd(response),
+            ResponseHeadersToRemove = ToRemove(response),
+            Authority = AuthorityIn(request, "set") ?? AuthorityIn(request, "add"),
+        };
+    }
+
+    public static void Check(Fields? headers, DiagnosticBag diagnostics)
+    {
+        foreach (var direction in new[] { "request", "response" })
+        {
+            if (headers?.Object(direction) is not { } operations)
+            {
+                continue;
+            }
+
+            foreach (var entry in operations.Map("set").Concat(operations.Map("add")))
+            {
+                if (!HeaderFormat.IsWellFormed((entry.Value as Syntax.ScalarSyntax)?.Value ?? "", out var reason))
+                {
+                    diagnostics.Add(ValueRules.HeaderValue.At(entry.Value.Span, entry.Key.Value, reason)
+                        .WithHelp("write a literal % as %%"));
+                }
+            }
+        }
+    }
+
+    /// <summary>The operations as they stand on a route.</summary>
+    public RouteV3.Route ToRoute()
+    {
+        var route = new RouteV3.Route
+        {
+            RequestHeadersToAdd = { RequestHeadersToAdd },
+            RequestHeadersToRemove = { RequestHeadersToRemove },
+            ResponseHeadersToAdd = { ResponseHeadersToAdd },
+            ResponseHeadersToRemove = { ResponseHeadersToRemove },
+        };
+        if (Authority is { } authority)
+        {
+            route.Route_ = new() { HostRewriteLiteral = authority };
+        }
+
+        return route;
+    }
+
+    private static ImmutableArray<CoreV3.HeaderValueOption> ToAdd(Fields? operations) =>
+    [
+        .. Options(operations, "set", CoreV3.HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd),
+        .. Options(operations, "add", CoreV3.HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd),
+    ];
+
+    private static IEnumerable<CoreV3.HeaderValueOption> Options(
+        Fields? operations, string operation, CoreV3.HeaderValueOption.Types.HeaderAppendAction action) =>
+        from header in operations?.Labels(operation) ?? ManifestObject.EmptyMap
+        where !IsPseudo(header.Key)
+        select new CoreV3.HeaderValueOption { Header = new() { Key = header.Key, Value = header.Value }, AppendAction = action };
+
+    private static ImmutableArray<string> ToRemove(Fields? operations) =>
+        [.. (operations?.Texts("remove") ?? []).Select(header => header.Value).Where(header => !IsPseudo(header)).Order(StringComparer.Ordinal)];
+
+    private static string? AuthorityIn(Fields? operations, string operation) => operations?.Labels(operation)
+        .Where(header => IsAuthority(header.Key))
+        .Select(header => header.Value)
+        .FirstOrDefault();
+
+    private static bool IsPseudo(string header) => header.StartsWith(':') || IsAuthority(header);
+
+    private static bool IsAuthority(string header) => header.ToLowerInvariant() is "host" or ":authority";
+}

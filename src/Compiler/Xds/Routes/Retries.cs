@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Envoy.Extensions.Retry.Host.PreviousHosts.V3;
+using Envoy.Extensions.Retry.Priority.PreviousPriorities.V3;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>When and how often a failed request is tried again: <c>retries</c>. Without it, Istio tries twice more where that is safe.</summary>
+internal sealed class Retries : IRouteFeature
+{
+    private const string DefaultConditions = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
+    private const string RetriableStatusCodes = "retriable-status-codes";
+    private const int DefaultAttempts = 2;
+    private const int HostSelectionAttempts = 5;
+
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "retries.attempts", "retries.perTryTimeout", "retries.retryOn", "retries.backoff",
+        "retries.retryRemoteLocalities", "retries.retryIgnorePreviousHosts",
+    ];
+
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        if (rule.Object("retries") is { } retries && retries.Integer("attempts") is < 0)
+        {
+            diagnostics.Add(ValueRules.Negative.At(retries.SpanOf("attempts"), "attempts"));
+        }
+    }
+
+    public RouteV3.Route? Contribute(Ir.Route route)
+    {
+        if (route.Action is not Ir.RouteAction.Forward)
+        {
+            return null;
+        }
+
+        var policy = route.Rule.Fields.Object("retries") is { } retries ? ToPolicy(retries) : Default();
+
+        return policy is null ? null : new() { Route_ = new() { RetryPolicy = policy } };
+    }
+
+    private static RouteV3.RetryPolicy Default() => new()
+    {
+        NumRetries = DefaultAttempts,
+        RetryOn = DefaultConditions,
+        RetryHostPredicate = { OtherHosts() },
+        HostSelectionRetryMaxAttempts = HostSelectionAttempts,
+    };
+
+    private static RouteV3.RetryPolicy? ToPolicy(Fields retries)
+    {
+        var attempts = retries.Integer("attempts") ?? 0;
+        if (attempts <= 0)
+        {
+            return null;
+        }
+
+        var (conditions, codes) = Conditions(retries.Text("retryOn"));
+        var policy = new RouteV3.RetryPolicy
+        {
+            NumRetries = (uint)Math.Min(attempts, int.MaxValue),
+            RetryOn = conditions,
+            RetriableStatusCodes = { codes },
+            HostSelectionRetryMaxAttempts = HostSelectionAttempts,
+            PerTryTimeout = retries.Duration("perTryTimeout")?.ToProto(),
+        };
+        if (retries.Flag("retryIgnorePreviousHosts") ?? true)
+        {
+            policy.RetryHostPredicate.Add(OtherHosts());
+        }
+
+        if (retries.Duration("backoff") is { } backoff && backoff > TimeSpan.Zero)
+        {
+            policy.RetryBackOff = new() { BaseInterval = backoff.ToProto() };
+        }
+
+        if (retries.Flag("retryRemoteLocalities") ?? false)
+        {
+            policy.RetryPriority = new()
+            {
+                Name = "envoy.retry_priorities.previous_priorities",
+                TypedConfig = new PreviousPrioritiesConfig { UpdateFrequency = 2 }.ToAny(),
+            };
+        }
+
+        return policy;
+    }
+
+    // Numbers among the words are status codes, for which Envoy has a list of its own.
+    private static (string Conditions, IEnumerable<uint> Codes) Conditions(string? retryOn)
+    {
+        if (string.IsNullOrEmpty(retryOn))
+        {
+            return (DefaultConditions, []);
+        }
+
+        var words = retryOn.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var codes = words.Where(IsStatusCode).Select(word => uint.Parse(word, CultureInfo.InvariantCulture)).ToList();
+        var conditions = words.Where(word => !IsStatusCode(word));
+
+        return (string.Join(',', codes is [] ? conditions : conditions.Append(RetriableStatusCodes)), codes);
+    }
+
+    private static bool IsStatusCode(string word) =>
+        uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 100 and < 600;
+
+    private static RouteV3.RetryPolicy.Types.RetryHostPredicate OtherHosts() => new()
+    {
+        Name = "envoy.retry_host_predicates.previous_hosts",
+        TypedConfig = new PreviousHostsPredicate().ToAny(),
+    };
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>Changes the path or the authority on the way: <c>rewrite</c>. With an exact match the whole path is replaced, with a prefix that prefix.</summary>
+internal sealed class Rewrite : IRouteFeature
+{
+    public ImmutableArray<string> Fields { get; } =
+        ["rewrite.uri", "rewrite.authority", "rewrite.uriRegexRewrite.match", "rewrite.uriRegexRewrite.rewrite"];
+
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        if (rule.Object("rewrite") is not { } rewrite)
+        {
+            return;
+        }
+
+        if (rewrite.Has("uri") && rewrite.Has("uriRegexRewrite"))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(rewrite.KeySpanOf("uriRegexRewrite"), "uri, uriRegexRewrite")
+                .Also(rewrite.KeySpanOf("uri"), "uri is here")
+                .WithHelp("keep one of them"));
+        }
+
+        if (rewrite.Object("uriRegexRewrite") is { } regex)
+        {
+            RegexCheck.Check(regex.Text("match") ?? "", regex.SpanOf("match"), diagnostics);
+        }
+    }
+
+    public RouteV3.Route? Contribute(Ir.Route route)
+    {
+        if (route.Action is not Ir.RouteAction.Forward || route.Rule.Fields.Object("rewrite") is not { } rewrite)
+        {
+            return null;
+        }
+
+        var action = new RouteV3.RouteAction { PrefixRewrite = rewrite.Text("uri") ?? "" };
+        if (rewrite.Object("uriRegexRewrite") is { } regex)
+        {
+            action.RegexRewrite = new()
+            {
+                Pattern = new() { Regex = regex.Text("match") ?? "" },
+                Substitution = regex.Text("rewrite") ?? "",
+            };
+        }
+
+        if (rewrite.Text("authority") is { Length: > 0 } authority)
+        {
+            action.HostRewriteLiteral = authority;
+        }
+
+        return new() { Route_ = action };
+    }
+}

@@ -1,0 +1,50 @@
+using GatewayPipeline.Compiler.Xds.Matches;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>Makes Envoy's route configurations out of virtual hosts and their routes.</summary>
+internal static class RouteTranslator
+{
+    public static RouteV3.RouteConfiguration Translate(Ir.RouteConfiguration configuration)
+    {
+        // A rule that stands in several virtual hosts is translated once.
+        var known = new Dictionary<Ir.Route, RouteV3.Route>(ReferenceEqualityComparer.Instance);
+
+        return new()
+        {
+            Name = configuration.Name,
+            ValidateClusters = false,
+            IgnorePortInHostMatching = true,
+            MaxDirectResponseBodySizeBytes = DirectResponse.MaxBodyBytes,
+            VirtualHosts = { configuration.VirtualHosts.Select(host => ToVirtualHost(host, known)) },
+        };
+    }
+
+    private static RouteV3.VirtualHost ToVirtualHost(Ir.VirtualHost host, Dictionary<Ir.Route, RouteV3.Route> known)
+    {
+        var translated = new RouteV3.VirtualHost
+        {
+            Name = host.Name,
+            Domains = { host.Domains },
+            RequireTls = host.HttpsRedirect ? RouteV3.VirtualHost.Types.TlsRequirementType.All : RouteV3.VirtualHost.Types.TlsRequirementType.None,
+            IncludeRequestAttemptCount = !host.IsBlackhole,
+        };
+        foreach (var route in host.Routes)
+        {
+            if (!known.TryGetValue(route, out var made))
+            {
+                made = ToRoute(route);
+                known.Add(route, made);
+            }
+
+            translated.Routes.Add(made);
+        }
+
+        return translated;
+    }
+
+    private static RouteV3.Route ToRoute(Ir.Route route) => RouteFeatures.InOrder
+        .Select(feature => feature.Contribute(route))
+        .Prepend(new() { Match = MatchFeatures.Translate(route.Match) })
+        .Merge();
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Xds.Routes;
+
+/// <summary>How long a request may take: <c>timeout</c>. Without it there is no limit: Envoy's own 15 s are switched off.</summary>
+internal sealed class Timeout : IRouteFeature
+{
+    public ImmutableArray<string> Fields { get; } = ["timeout"];
+
+    public RouteV3.Route? Contribute(Ir.Route route)
+    {
+        if (route.Action is not Ir.RouteAction.Forward)
+        {
+            return null;
+        }
+
+        var timeout = (route.Rule.Fields.Duration("timeout") ?? TimeSpan.Zero).ToProto();
+
+        // Istio also lets a gRPC client ask for less by its header. The field for that is deprecated, its successor
+        // switches `timeout` off, and client and upstream both keep to the header anyway: so not in profile edge.
+#pragma warning disable CS0612 // Deprecated, and the only field that says this.
+        return route.Profile is Profile.Istio
+            ? new() { Route_ = new() { Timeout = timeout, MaxGrpcTimeout = timeout.Clone() } }
+            : new() { Route_ = new() { Timeout = timeout } };
+#pragma warning restore CS0612
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Compiler.Model.Services;
+using GatewayPipeline.Compiler.Xds.Bootstraps;
+using GatewayPipeline.Compiler.Xds.Clusters;
+using GatewayPipeline.Compiler.Xds.Listeners;
+using GatewayPipeline.Compiler.Xds.Routes;
+using Google.Protobuf;
+
+namespace GatewayPipeline.Compiler.Xds;
+
+/// <summary>From one gateway to Envoy's messages, and from those to a frozen snapshot.</summary>
+internal static class XdsTranslator
+{
+    // The versions of Envoy that the output is tested in.
+    private const string MinEnvoy = "1.36";
+    private const string MaxEnvoy = "1.40";
+
+    public static EnvoyResources Translate(Ir.Gateway gateway, ListenerPlacement placement) => new()
+    {
+        Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, placement))],
+        RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
+        Clusters = [.. gateway.Clusters.Select(cluster => ClusterTranslator.Translate(cluster, gateway))],
+        Endpoints = [.. gateway.Clusters.Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
+    };
+
+    public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile) => new()
+    {
+        Resources =
+        [
+            .. Frozen(TypeUrls.Cluster, resources.Clusters, cluster => cluster.Name),
+            .. Frozen(TypeUrls.ClusterLoadAssignment, resources.Endpoints, assignment => assignment.ClusterName),
+            .. Frozen(TypeUrls.Listener, resources.Listeners, listener => listener.Name),
+            .. Frozen(TypeUrls.RouteConfiguration, resources.RouteConfigurations, configuration => configuration.Name),
+        ],
+        Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
+        StaticBootstrap = StaticBootstrap.Translate(resources, profile).ToDeterministicBytes(),
+        Totals = Count(resources),
+        Requires = new()
+        {
+            MinEnvoy = MinEnvoy,
+            MaxEnvoy = MaxEnvoy,
+            Ports = [.. resources.Listeners.Select(listener => (int)listener.Address.SocketAddress.PortValue).Order()],
+        },
+    };
+
+    private static IEnumerable<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
+        where T : IMessage =>
+        messages.OrderBy(name, StringComparer.Ordinal).Select(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
+
+    private static SnapshotTotals Count(EnvoyResources resources)
+    {
+        var hosts = resources.RouteConfigurations.SelectMany(configuration => configuration.VirtualHosts).ToList();
+
+        return new()
+        {
+            Listeners = resources.Listeners.Length,
+            Hosts = hosts.Where(host => host.Routes.Count > 0).Sum(host => host.Domains.Count),
+            Routes = hosts.Sum(host => host.Routes.Count),
+            Clusters = resources.Clusters.Length,
+            Endpoints = resources.Endpoints.Concat(resources.Clusters.Select(cluster => cluster.LoadAssignment).OfType<EndpointV3.ClusterLoadAssignment>())
+                .Sum(assignment => assignment.Endpoints.Sum(locality => locality.LbEndpoints.Count)),
+        };
+    }
+}
