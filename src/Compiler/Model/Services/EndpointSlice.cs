@@ -9,7 +9,7 @@ internal sealed record EndpointSlice(string Namespace, string Service, Fields Fi
 
     public static ImmutableArray<string> Claims { get; } =
     [
-        "ports[].name", "ports[].port",
+        "addressType", "ports[].name", "ports[].port", "ports[].protocol",
         "endpoints[].addresses", "endpoints[].zone",
         "endpoints[].conditions.ready", "endpoints[].conditions.serving", "endpoints[].conditions.terminating",
     ];
@@ -19,8 +19,8 @@ internal sealed record EndpointSlice(string Namespace, string Service, Fields Fi
 
     /// <summary>A slice's port belongs to the Service's port of the same name.</summary>
     public IEnumerable<Endpoint> EndpointsFor(ServicePort port) =>
-        from slicePort in Fields.Objects("ports")
-        where (slicePort.Text("name") ?? "") == port.Name
+        from slicePort in Fields.Text("addressType") is "FQDN" ? [] : Fields.Objects("ports")
+        where (slicePort.Text("name") ?? "") == port.Name && slicePort.Text("protocol") is not "UDP"
         from endpoint in Fields.Objects("endpoints")
         from address in endpoint.Texts("addresses")
         select new Endpoint
