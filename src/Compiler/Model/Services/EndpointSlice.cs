@@ -10,7 +10,7 @@ internal sealed record EndpointSlice(string Namespace, string Service, Fields Fi
     public static ImmutableArray<string> Claims { get; } =
     [
         "addressType", "ports[].name", "ports[].port", "ports[].protocol",
-        "endpoints[].addresses", "endpoints[].zone",
+        "endpoints[].addresses",
         "endpoints[].conditions.ready", "endpoints[].conditions.serving", "endpoints[].conditions.terminating",
     ];
 
@@ -30,7 +30,7 @@ internal sealed record EndpointSlice(string Namespace, string Service, Fields Fi
             Port = (int)Math.Clamp(slicePort.Integer("port") ?? port.TargetPort ?? port.Number, 0, ushort.MaxValue),
             Labels = ImmutableSortedDictionary<string, string>.Empty,
             Weight = 1,
-            Locality = endpoint.Text("zone") is { } zone ? $"/{zone}" : "",
+            Locality = "",
             Health = HealthOf(endpoint.Object("conditions")),
         };
 
