@@ -19,7 +19,6 @@ public static class GatewayCompiler
         var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
         var gateway = Lowering.Lower(model, diagnostics);
         var resources = XdsTranslator.Translate(gateway, options.Placement);
-        ResourceValidator.Validate(resources, gateway, diagnostics);
 
         return new()
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Diagnostics;
 
@@ -17,6 +18,10 @@ public sealed class DiagnosticBag(Profile profile)
         found.Add(diagnostic with { Severity = severity });
         HasErrors |= severity is Severity.Error;
     }
+
+    /// <summary>True if something in this stretch was found wrong or doubtful already.</summary>
+    public bool HasFindingWithin(SourceSpan span) => found.Exists(diagnostic =>
+        diagnostic.Severity is not Severity.Info && span.Contains(diagnostic.Span.Start) && diagnostic.Span.Path == span.Path);
 
     /// <summary>Each finding once, ordered by file, position, code and message.</summary>
     public ImmutableArray<Diagnostic> ToImmutable() =>

@@ -22,10 +22,7 @@ internal static class ResourceFinder
     }
 
     private static ResourceId? Find(IEnumerable<ManifestObject> objects, SourcePosition place) => objects
-        .Where(source => IsBefore(source.Span.Start, place) && IsBefore(place, source.Span.End))
+        .Where(source => source.Span.Contains(place))
         .Select(source => source.Id)
         .FirstOrDefault();
-
-    private static bool IsBefore(SourcePosition place, SourcePosition other) =>
-        place.Line < other.Line || (place.Line == other.Line && place.Column <= other.Column);
 }

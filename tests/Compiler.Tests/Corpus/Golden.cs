@@ -26,7 +26,10 @@ internal static class Golden
             $"expected files {string.Join(", ", expected.Keys)}, made {string.Join(", ", actual.Keys)}; {advice}");
         foreach (var (name, text) in actual)
         {
-            Assert.True(expected[name] == text, $"{name} differs at {FirstDifference(expected[name], text)}; {advice}");
+            if (expected[name] != text)
+            {
+                Assert.Fail($"{name} differs at {FirstDifference(expected[name], text)}; {advice}");
+            }
         }
     }
 
