@@ -19,6 +19,8 @@ internal sealed record Cluster
 
     public required ImmutableArray<Endpoint> Endpoints { get; init; }
 
+    public required MeshSettings Mesh { get; init; }
+
     /// <summary>The policies that count here, the nearest first: of the subset, then of the host. A field is taken from the first that has it.</summary>
     public required ImmutableArray<Fields> Policies { get; init; }
 

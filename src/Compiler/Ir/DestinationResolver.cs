@@ -92,6 +92,7 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             Port = port,
             Subset = subset,
             Rule = rule,
+            Mesh = model.Mesh,
             Endpoints = [.. endpoints],
             Policies = [.. new[] { subset?.TrafficPolicy, rule?.TrafficPolicy }.OfType<Fields>()],
         };

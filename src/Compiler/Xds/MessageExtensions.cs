@@ -34,7 +34,10 @@ internal static class MessageExtensions
     extension<T>(IEnumerable<T?> contributions)
         where T : class, IMessage<T>, new()
     {
-        /// <summary>One message of many parts: later parts are merged over earlier ones, as protobuf merges.</summary>
+        /// <summary>
+        /// One message of many parts: later parts are merged over earlier ones, as protobuf merges. A part must not give
+        /// a duration that another part gives too: protobuf would mix their seconds and nanoseconds.
+        /// </summary>
         public T Merge()
         {
             var whole = new T();

@@ -9,37 +9,31 @@ internal static class ClusterTranslator
 {
     private const string HttpProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-    public static ClusterV3.Cluster Translate(Ir.Cluster cluster, Ir.Gateway gateway) =>
+    public static ClusterV3.Cluster Translate(Ir.Cluster cluster, Profile profile) =>
         ClusterFeatures.InOrder.Select(feature => feature.Contribute(cluster))
-            .Prepend(gateway.Profile is Profile.Edge ? EdgeHardening.Cluster : null)
-            .Prepend(Discovery(cluster, gateway))
-            .Prepend(Baseline(cluster, gateway))
+            .Prepend(profile is Profile.Edge ? EdgeHardening.Cluster : null)
+            .Prepend(Discovery(cluster))
+            .Prepend(Baseline(cluster, profile))
             .Merge();
 
-    private static ClusterV3.Cluster Baseline(Ir.Cluster cluster, Ir.Gateway gateway)
+    private static ClusterV3.Cluster Baseline(Ir.Cluster cluster, Profile profile)
     {
         var baseline = new ClusterV3.Cluster
         {
             Name = cluster.Name,
             AltStatName = $"{cluster.Name};",
-            ConnectTimeout = gateway.Mesh.ConnectTimeout.ToProto(),
-            CircuitBreakers = Unlimited(),
             CommonLbConfig = new() { HealthyPanicThreshold = new() },
             Metadata = Metadata(cluster),
         };
-        if (cluster.Port.Protocol.IsHttp2())
+        if (HttpOptions(cluster, profile) is { } options)
         {
-            var options = new HttpV3.HttpProtocolOptions
-            {
-                ExplicitHttpConfig = new() { Http2ProtocolOptions = gateway.Profile is Profile.Edge ? EdgeHardening.Http2 : new() },
-            };
             baseline.TypedExtensionProtocolOptions.Add(HttpProtocolOptions, options.ToAny());
         }
 
         return baseline;
     }
 
-    private static ClusterV3.Cluster Discovery(Ir.Cluster cluster, Ir.Gateway gateway)
+    private static ClusterV3.Cluster Discovery(Ir.Cluster cluster)
     {
         if (cluster.Service.Resolution is Resolution.Static)
         {
@@ -56,26 +50,34 @@ internal static class ClusterTranslator
                 ? ClusterV3.Cluster.Types.DiscoveryType.StrictDns
                 : ClusterV3.Cluster.Types.DiscoveryType.LogicalDns,
             DnsLookupFamily = ClusterV3.Cluster.Types.DnsLookupFamily.V4Only,
-            DnsRefreshRate = gateway.Mesh.DnsRefreshRate.ToProto(),
+            DnsRefreshRate = cluster.Mesh.DnsRefreshRate.ToProto(),
             RespectDnsTtl = true,
             LoadAssignment = EndpointTranslator.Translate(cluster),
         };
     }
 
-    // Istio lifts Envoy's own limits of 1,024; a traffic policy can set others.
-    private static ClusterV3.CircuitBreakers Unlimited() => new()
+    // Null if nothing differs from plain HTTP/1.1.
+    private static HttpV3.HttpProtocolOptions? HttpOptions(Ir.Cluster cluster, Profile profile)
     {
-        Thresholds =
+        var options = ClusterFeatures.InOrder.Select(feature => feature.ContributeHttp(cluster)).Merge();
+        if (cluster.Port.Protocol.IsHttp2())
         {
-            new ClusterV3.CircuitBreakers.Types.Thresholds
-            {
-                MaxConnections = uint.MaxValue,
-                MaxPendingRequests = uint.MaxValue,
-                MaxRequests = uint.MaxValue,
-                MaxRetries = uint.MaxValue,
-            },
-        },
-    };
+            options.ExplicitHttpConfig = new() { Http2ProtocolOptions = profile is Profile.Edge ? EdgeHardening.Http2 : new() };
+        }
+
+        if (options.CalculateSize() is 0)
+        {
+            return null;
+        }
+
+        // Envoy wants a version to be named as soon as anything is said.
+        if (options.UpstreamProtocolOptionsCase is HttpV3.HttpProtocolOptions.UpstreamProtocolOptionsOneofCase.None)
+        {
+            options.ExplicitHttpConfig = new() { HttpProtocolOptions = new() };
+        }
+
+        return options;
+    }
 
     private static CoreV3.Metadata Metadata(Ir.Cluster cluster)
     {

@@ -15,7 +15,10 @@ internal interface IClusterFeature
     {
     }
 
-    ClusterV3.Cluster? Contribute(Ir.Cluster cluster);
+    ClusterV3.Cluster? Contribute(Ir.Cluster cluster) => null;
+
+    /// <summary>What it contributes to how HTTP is spoken to the endpoints.</summary>
+    HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) => null;
 }
 
 /// <summary>Every feature of a traffic policy. The order decides only where two of them write the same field of Envoy's.</summary>
@@ -26,6 +29,10 @@ internal static class ClusterFeatures
     public static ImmutableArray<IClusterFeature> InOrder { get; } =
     [
         new LoadBalancer(),
+        new CircuitBreakers(),
+        new ConnectTimeout(),
+        new HttpConnections(),
+        new OutlierDetection(),
     ];
 
     public static IEnumerable<string> Claims =>

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Xds.Clusters;
+
+/// <summary>How long and for how many requests a connection to an endpoint is kept: <c>connectionPool.http</c>.</summary>
+internal sealed class HttpConnections : IClusterFeature
+{
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "connectionPool.http.maxRequestsPerConnection", "connectionPool.http.idleTimeout", "connectionPool.tcp.maxConnectionDuration",
+    ];
+
+    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster)
+    {
+        if (cluster.Policy("connectionPool") is not { } pool)
+        {
+            return null;
+        }
+
+        var options = new CoreV3.HttpProtocolOptions
+        {
+            IdleTimeout = pool.Object("http")?.Duration("idleTimeout")?.ToProto(),
+            MaxConnectionDuration = pool.Object("tcp")?.Duration("maxConnectionDuration")?.ToProto(),
+        };
+        if (pool.Object("http")?.Integer("maxRequestsPerConnection") is > 0 and <= uint.MaxValue and var requests)
+        {
+            options.MaxRequestsPerConnection = (uint)requests;
+        }
+
+        return options.CalculateSize() is 0 ? null : new() { CommonHttpProtocolOptions = options };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Clusters;
+
+/// <summary>Endpoints that fail are left alone for a while: <c>outlierDetection</c>. Only counts of errors decide, never success rates.</summary>
+internal sealed class OutlierDetection : IClusterFeature
+{
+    private const uint Always = 100;
+
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "outlierDetection.consecutive5xxErrors", "outlierDetection.consecutiveGatewayErrors",
+        "outlierDetection.splitExternalLocalOriginErrors", "outlierDetection.consecutiveLocalOriginFailures",
+        "outlierDetection.interval", "outlierDetection.baseEjectionTime",
+        "outlierDetection.maxEjectionPercent", "outlierDetection.minHealthPercent",
+    ];
+
+    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    {
+        if (cluster.Policy("outlierDetection") is not { } policy)
+        {
+            return null;
+        }
+
+        var detection = new ClusterV3.OutlierDetection
+        {
+            EnforcingSuccessRate = 0,
+            Interval = policy.Duration("interval")?.ToProto(),
+            BaseEjectionTime = policy.Duration("baseEjectionTime")?.ToProto(),
+            MaxEjectionPercent = Count(policy, "maxEjectionPercent") is > 0 and var percent ? percent : null,
+            Consecutive5Xx = Count(policy, "consecutive5xxErrors"),
+            EnforcingConsecutive5Xx = Enforced(policy, "consecutive5xxErrors"),
+            ConsecutiveGatewayFailure = Count(policy, "consecutiveGatewayErrors"),
+            EnforcingConsecutiveGatewayFailure = Enforced(policy, "consecutiveGatewayErrors"),
+        };
+        if (policy.Flag("splitExternalLocalOriginErrors") ?? false)
+        {
+            detection.SplitExternalLocalOriginErrors = true;
+            detection.EnforcingLocalOriginSuccessRate = 0;
+            detection.ConsecutiveLocalOriginFailure = Count(policy, "consecutiveLocalOriginFailures");
+            detection.EnforcingConsecutiveLocalOriginFailure = Enforced(policy, "consecutiveLocalOriginFailures");
+        }
+
+        return new()
+        {
+            OutlierDetection = detection,
+            CommonLbConfig = new() { HealthyPanicThreshold = new() { Value = Math.Clamp(policy.Integer("minHealthPercent") ?? 0, 0, 100) } },
+        };
+    }
+
+    private static uint? Count(Fields policy, string name) =>
+        policy.Integer(name) is { } count ? (uint)Math.Clamp(count, 0, uint.MaxValue) : null;
+
+    // A count of zero switches its kind of error off.
+    private static uint? Enforced(Fields policy, string name) => Count(policy, name) is { } count ? count is 0 ? 0 : Always : null;
+}
