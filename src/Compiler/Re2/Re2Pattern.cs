@@ -13,10 +13,15 @@ public sealed class Re2Pattern
     /// <summary>The program size that every gateway's bootstrap allows, and that the compiler therefore checks.</summary>
     public const int LargestProgram = 32_768;
 
+    // The engine refuses by default what Envoy takes; the program's own limit bounds these patterns already.
+    private const int LargestAutomaton = 1_000_000;
+
     private readonly int captures;
     private readonly Lazy<int?> programSize;
     private readonly Lazy<System.Text.RegularExpressions.Regex> whole;
     private readonly Lazy<System.Text.RegularExpressions.Regex> anywhere;
+
+    static Re2Pattern() => AppContext.SetData("REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE", LargestAutomaton);
 
     private Re2Pattern(string text, Re2Node tree, int captures)
     {

@@ -30,24 +30,34 @@ internal sealed class HeaderCondition
 
     public bool Matches(RequestView request)
     {
-        var value = request.Header(name);
+        var values = request.Fields(name);
         if (present is { } wanted)
         {
-            return ((value is not null) == wanted) != inverted;
+            return ((values.Length > 0 || missingIsEmpty) == wanted) != inverted;
         }
 
         // A missing header matches nothing, not even the opposite of something.
-        if (value is null && !missingIsEmpty)
+        if (values.Length == 0)
         {
-            return false;
+            return missingIsEmpty && text.Holds("") != inverted;
         }
 
-        return text.Holds(value ?? "") != inverted;
+        // Of several fields with the name one is enough, and one is enough to be excluded.
+        foreach (var value in values)
+        {
+            if (text.Holds(value))
+            {
+                return !inverted;
+            }
+        }
+
+        return inverted;
     }
 
     public string Describe(RequestView request)
     {
-        var value = request.Header(name);
+        var values = request.Fields(name);
+        var value = values.Length == 0 ? null : string.Join("', '", values);
 
         return (present, value) switch
         {

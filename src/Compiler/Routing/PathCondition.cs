@@ -3,7 +3,7 @@ using static Envoy.Config.Route.V3.RouteMatch;
 
 namespace GatewayPipeline.Compiler.Routing;
 
-/// <summary>What the path must be like, and which part of it a prefix rewrite replaces.</summary>
+/// <summary>What the path must be like, and what a prefix rewrite leaves of it.</summary>
 internal sealed class PathCondition
 {
     private readonly PathSpecifierOneofCase kind;
@@ -47,12 +47,15 @@ internal sealed class PathCondition
         };
     }
 
-    /// <summary>How much of the path was matched.</summary>
-    public int MatchedLength(RequestView request) => kind switch
+    /// <summary>
+    /// What follows the part of the path that was matched, with the query. Null if the path as sent does not begin with that part:
+    /// parameters were left out when it was compared.
+    /// </summary>
+    public string? Remainder(RequestView request) => kind switch
     {
         PathSpecifierOneofCase.Prefix or PathSpecifierOneofCase.Path or PathSpecifierOneofCase.PathSeparatedPrefix =>
-            expected.Length,
-        _ => request.PathOnly.Length,
+            request.Path.StartsWith(expected, comparison) ? request.Path[expected.Length..] : null,
+        _ => request.Path[request.PathOnly.Length..],
     };
 
     public string Describe(RequestView request) => kind switch
@@ -69,8 +72,9 @@ internal sealed class PathCondition
     private string Compared(RequestView request)
     {
         var path = request.PathOnly;
-        var parameters = ignoreParameters ? path.IndexOf(';', StringComparison.Ordinal) : -1;
 
-        return parameters < 0 ? path : path[..parameters];
+        return ignoreParameters && path.Contains(';', StringComparison.Ordinal)
+            ? string.Join('/', path.Split('/').Select(segment => segment.Split(';')[0]))
+            : path;
     }
 }

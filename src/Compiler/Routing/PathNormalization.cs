@@ -126,7 +126,7 @@ internal static class PathNormalization
         {
             result.Append('/');
         }
-        else if (value is <= 0x20 or >= 0x7F or (byte)'"' or (byte)'<' or (byte)'>' or (byte)'`' or (byte)'{' or (byte)'}')
+        else if (value is <= 0x20 or >= 0x7F or (byte)'"' or (byte)'<' or (byte)'>' or (byte)'`' or (byte)'{' or (byte)'}' or (byte)'|' or (byte)'^')
         {
             result.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }

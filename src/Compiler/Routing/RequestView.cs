@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace GatewayPipeline.Compiler.Routing;
 
 /// <summary>A request as routes see it: the authority and path put in order, header and query values at hand.</summary>
 internal sealed class RequestView
 {
     private readonly RouteRequest request;
-    private Dictionary<string, string>? headers;
+    private Dictionary<string, ImmutableArray<string>>? headers;
     private Dictionary<string, string>? query;
 
     public RequestView(RouteRequest request, string authority, string path, string forwardedScheme)
@@ -33,25 +35,28 @@ internal sealed class RequestView
 
     public bool IsConnect => Method == "CONNECT";
 
-    /// <summary>Several fields of one name count as one, joined by commas.</summary>
-    public string? Header(string name) => name switch
+    /// <summary>The first field of a name; null if there is none.</summary>
+    public string? Header(string name) => Fields(name) is [var first, ..] ? first : null;
+
+    /// <summary>Every field of a name, in the order in which they were sent.</summary>
+    public ImmutableArray<string> Fields(string name) => name switch
     {
-        ":method" => Method,
-        ":authority" or "host" => Authority.Length == 0 ? null : Authority,
-        ":path" => Path,
-        ":scheme" or "x-forwarded-proto" => ForwardedScheme,
-        _ => (headers ??= ReadHeaders()).GetValueOrDefault(name),
+        ":method" => [Method],
+        ":authority" or "host" => Authority.Length == 0 ? [] : [Authority],
+        ":path" => [Path],
+        ":scheme" or "x-forwarded-proto" => [ForwardedScheme],
+        _ => (headers ??= ReadHeaders()).TryGetValue(name, out var fields) ? fields : [],
     };
 
     /// <summary>The first value of a parameter, not decoded; null if it is absent.</summary>
     public string? Parameter(string name) => (query ??= ReadQuery()).GetValueOrDefault(name);
 
-    private Dictionary<string, string> ReadHeaders()
+    private Dictionary<string, ImmutableArray<string>> ReadHeaders()
     {
-        var result = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var result = new Dictionary<string, ImmutableArray<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in request.Headers)
         {
-            result[name] = result.TryGetValue(name, out var before) ? $"{before},{value}" : value;
+            result[name] = result.TryGetValue(name, out var before) ? before.Add(value) : [value];
         }
 
         return result;

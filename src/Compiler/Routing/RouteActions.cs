@@ -165,16 +165,14 @@ internal sealed class RouteActions
     };
 
     private string WithPrefix(RequestView request, string rewrite) =>
-        rewrite.Length == 0 ? request.Path : rewrite + request.Path[path.MatchedLength(request)..];
+        rewrite.Length > 0 && path.Remainder(request) is { } remainder ? rewrite + remainder : request.Path;
 
     private string WithRegex(RequestView request, RegexMatchAndSubstitute rewrite)
     {
         var rewritten = pathPattern?.Replace(request.PathOnly, rewrite.Substitution) ?? request.PathOnly;
 
-        // In a redirect an empty result counts as no rewrite at all.
-        return route.Redirect is not null && rewritten.Length == 0
-            ? request.Path
-            : rewritten + request.Path[request.PathOnly.Length..];
+        // An empty result counts as no rewrite at all.
+        return rewritten.Length == 0 ? request.Path : rewritten + request.Path[request.PathOnly.Length..];
     }
 
     private string Location(RequestView request, RedirectAction redirect)

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Bundles;
+using Google.Protobuf;
+
+namespace GatewayPipeline.Compiler.Xds.Validation;
+
+/// <summary>Everything that is checked of resources before they are frozen.</summary>
+internal static class ResourceValidator
+{
+    private static readonly ImmutableArray<IResourceCheck> checks =
+    [
+        new DomainChecks(),
+        new ClusterReferenceChecks(),
+        new ListenerChecks(),
+        new HttpFilterChecks(),
+        new ClusterChecks(),
+    ];
+
+    /// <summary>In an order that depends on the resources alone.</summary>
+    public static ImmutableArray<ResourceProblem> Check(EnvoyResources resources) =>
+    [
+        .. resources.Listeners.SelectMany(it => Constraints(TypeUrls.Listener, it.Name, it)),
+        .. resources.RouteConfigurations.SelectMany(it => Constraints(TypeUrls.RouteConfiguration, it.Name, it)),
+        .. resources.Clusters.SelectMany(it => Constraints(TypeUrls.Cluster, it.Name, it)),
+        .. resources.Endpoints.SelectMany(it => Constraints(TypeUrls.ClusterLoadAssignment, it.ClusterName, it)),
+        .. checks.SelectMany(check => check.Check(resources)),
+    ];
+
+    private static IEnumerable<ResourceProblem> Constraints(string typeUrl, string name, IMessage message) =>
+        ConstraintValidator.Check(message)
+            .Select(found => new ResourceProblem(found.Rule, typeUrl, name, found.Path, found.Message));
+}
