@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Tests.Schema;
+using GatewayPipeline.Compiler.Tests.Validation;
 using GatewayPipeline.Compiler.Text;
+using GatewayPipeline.Compiler.Xds.Validation;
 
 namespace GatewayPipeline.Compiler.Tests.Diagnostics;
 
@@ -82,6 +84,11 @@ public partial class RulesTests
 
     private static IEnumerable<string> Findings(Rule rule, string example)
     {
+        if (example.StartsWith('{'))
+        {
+            return ResourceValidator.Check(ResourceJson.Read(example)).Select(problem => problem.Rule.Code).Distinct();
+        }
+
         var tree = ManifestTree.Of(Files(rule, example));
         var findings = rule.Code.StartsWith("GWP1", StringComparison.Ordinal) || rule == PolicyRules.SecretInTree
             ? Checking.Check(tree, claims: Claims(rule))

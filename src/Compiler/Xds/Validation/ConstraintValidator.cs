@@ -17,7 +17,7 @@ internal static class ConstraintValidator
     public static IEnumerable<ConstraintViolation> Check(IMessage message)
     {
         var violations = new List<ConstraintViolation>();
-        For(message.Descriptor).Check(message, "", violations);
+        For(message.Descriptor).Check(message, Place.Root, violations);
 
         return violations;
     }

@@ -17,25 +17,31 @@ internal sealed class FieldChecker
     private readonly Func<object, string?>? key;
     private readonly Func<object, string?>? element;
     private readonly bool descends;
+    private readonly bool isRequired;
 
     private FieldChecker(FieldDescriptor field, FieldRules rules)
     {
         this.field = field;
         this.rules = rules;
+
+        // A choice is required by its oneof, never by one of its members.
+        isRequired = field.RealContainingOneof is null && (
+            (rules.Message?.Required ?? false) || (rules.Duration?.Required ?? false)
+            || (rules.Any?.Required ?? false) || (rules.Timestamp?.Required ?? false));
         if (field.IsMap)
         {
-            key = ValueRules.For(rules.Map?.Keys ?? noRules);
-            element = ValueRules.For(rules.Map?.Values ?? noRules);
+            key = ValueConstraints.For(rules.Map?.Keys ?? noRules, field.MessageType.FindFieldByNumber(1));
+            element = ValueConstraints.For(rules.Map?.Values ?? noRules, field.MessageType.FindFieldByNumber(2));
             descends = field.MessageType.FindFieldByNumber(2).FieldType is FieldType.Message && !Skips(rules.Map?.Values);
         }
         else if (field.IsRepeated)
         {
-            element = ValueRules.For(rules.Repeated?.Items ?? noRules);
+            element = ValueConstraints.For(rules.Repeated?.Items ?? noRules, field);
             descends = field.FieldType is FieldType.Message && !Skips(rules.Repeated?.Items);
         }
         else
         {
-            value = ValueRules.For(rules);
+            value = ValueConstraints.For(rules, field);
             descends = field.FieldType is FieldType.Message && !IsWrapper(field.MessageType) && !Skips(rules);
         }
     }
@@ -49,92 +55,91 @@ internal sealed class FieldChecker
         return rules is null && !checker.descends ? null : checker;
     }
 
-    public void Check(IMessage message, string path, List<ConstraintViolation> violations)
+    public void Check(IMessage message, Place place, List<ConstraintViolation> violations)
     {
         var content = field.Accessor.GetValue(message);
         switch (content)
         {
             case null:
-                if (IsRequired())
+                if (isRequired)
                 {
-                    violations.Add(ConstraintValidator.Violation(MessageChecker.Join(path, field.Name), "is required"));
+                    Report("is required", place.Below(field.Name), violations);
                 }
 
                 break;
             case IDictionary map:
-                CheckMap(map, MessageChecker.Join(path, field.Name), violations);
+                CheckMap(map, place, violations);
                 break;
             case IList list:
-                CheckList(list, MessageChecker.Join(path, field.Name), violations);
+                CheckList(list, place, violations);
                 break;
             default:
-                CheckOne(message, content, path, violations);
+                CheckOne(message, content, place, violations);
                 break;
         }
     }
 
-    // A choice is required by its oneof, never by one of its members.
-    private bool IsRequired() => field.RealContainingOneof is null && (
-        (rules.Message?.Required ?? false) || (rules.Duration?.Required ?? false)
-        || (rules.Any?.Required ?? false) || (rules.Timestamp?.Required ?? false));
+    private static void Report(string? words, Place place, List<ConstraintViolation> violations)
+    {
+        if (words is not null)
+        {
+            violations.Add(ConstraintValidator.Violation(place.ToString(), words));
+        }
+    }
 
-    private void CheckOne(IMessage message, object content, string path, List<ConstraintViolation> violations)
+    private void CheckOne(IMessage message, object content, Place place, List<ConstraintViolation> violations)
     {
         // In a oneof, or with a presence of its own, an unset field has a default value that says nothing.
-        if (value is not null && (!field.HasPresence || field.FieldType is FieldType.Message || field.Accessor.HasValue(message))
-            && value(content) is { } words)
+        if (value is not null
+            && (!field.HasPresence || field.FieldType is FieldType.Message || field.Accessor.HasValue(message)))
         {
-            violations.Add(ConstraintValidator.Violation(MessageChecker.Join(path, field.Name), words));
+            Report(value(content), place.Below(field.Name), violations);
         }
 
         if (descends && content is IMessage child)
         {
-            ConstraintValidator.For(child.Descriptor).Check(child, MessageChecker.Join(path, field.Name), violations);
+            ConstraintValidator.For(child.Descriptor).Check(child, place.Below(field.Name), violations);
         }
     }
 
-    private void CheckList(IList list, string path, List<ConstraintViolation> violations)
+    private void CheckList(IList list, Place place, List<ConstraintViolation> violations)
     {
-        if (rules.Repeated is { } limits && CountWords(limits, list) is { } words)
+        if (rules.Repeated is { } limits)
         {
-            violations.Add(ConstraintValidator.Violation(path, words));
+            Report(CountWords(limits, list), place.Below(field.Name), violations);
         }
 
         for (var i = 0; i < list.Count; i++)
         {
-            CheckElement(list[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), violations);
+            CheckElement(list[i], new(place, field.Name, i), violations);
         }
     }
 
-    private void CheckMap(IDictionary map, string path, List<ConstraintViolation> violations)
+    private void CheckMap(IDictionary map, Place place, List<ConstraintViolation> violations)
     {
-        if (rules.Map is { } limits && CountWords(limits, map.Count) is { } words)
+        if (rules.Map is { } limits)
         {
-            violations.Add(ConstraintValidator.Violation(path, words));
+            Report(CountWords(limits, map.Count), place.Below(field.Name), violations);
         }
 
         foreach (DictionaryEntry entry in map)
         {
-            var place = $"{path}[\"{Convert.ToString(entry.Key, CultureInfo.InvariantCulture)}\"]";
-            if (key?.Invoke(entry.Key) is { } wrong)
-            {
-                violations.Add(ConstraintValidator.Violation(place, $"its key {wrong}"));
-            }
-
-            CheckElement(entry.Value, place, violations);
+            var entryPlace = new Place(place, field.Name, Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture));
+            Report(key?.Invoke(entry.Key) is { } wrong ? $"its key {wrong}" : null, entryPlace, violations);
+            CheckElement(entry.Value, entryPlace, violations);
         }
     }
 
-    private void CheckElement(object? content, string path, List<ConstraintViolation> violations)
+    private void CheckElement(object? content, Place place, List<ConstraintViolation> violations)
     {
-        if (content is not null && element?.Invoke(content) is { } words)
+        if (content is not null)
         {
-            violations.Add(ConstraintValidator.Violation(path, words));
+            Report(element?.Invoke(content), place, violations);
         }
 
         if (descends && content is IMessage child)
         {
-            ConstraintValidator.For(child.Descriptor).Check(child, path, violations);
+            ConstraintValidator.For(child.Descriptor).Check(child, place, violations);
         }
     }
 

@@ -28,11 +28,11 @@ internal sealed class MessageChecker
         ];
     }
 
-    public void Check(IMessage message, string path, List<ConstraintViolation> violations)
+    public void Check(IMessage message, Place place, List<ConstraintViolation> violations)
     {
         if (message is Any any)
         {
-            CheckPacked(any, path, violations);
+            CheckPacked(any, place, violations);
             return;
         }
 
@@ -41,25 +41,22 @@ internal sealed class MessageChecker
             if (oneof.Accessor.GetCaseFieldDescriptor(message) is null)
             {
                 var choices = string.Join(", ", oneof.Fields.Select(field => field.Name));
-                violations.Add(ConstraintValidator.Violation(Join(path, oneof.Name), $"one of {choices} is required"));
+                violations.Add(ConstraintValidator.Violation(place.Of(oneof.Name), $"one of {choices} is required"));
             }
         }
 
         foreach (var field in fields)
         {
-            field.Check(message, path, violations);
+            field.Check(message, place, violations);
         }
 
         if (own is not null)
         {
-            violations.AddRange(own(message).Select(found => found with { Path = Join(path, found.Path) }));
+            violations.AddRange(own(message).Select(found => found with { Path = place.Of(found.Path) }));
         }
     }
 
-    public static string Join(string path, string name) =>
-        path.Length == 0 ? name : name.Length == 0 || name[0] == '[' ? path + name : $"{path}.{name}";
-
-    private static void CheckPacked(Any any, string path, List<ConstraintViolation> violations)
+    private static void CheckPacked(Any any, Place place, List<ConstraintViolation> violations)
     {
         if (KnownMessages.Find(any.TypeUrl) is not { } type)
         {
@@ -68,11 +65,11 @@ internal sealed class MessageChecker
 
         try
         {
-            ConstraintValidator.For(type).Check(type.Parser.ParseFrom(any.Value), path, violations);
+            ConstraintValidator.For(type).Check(type.Parser.ParseFrom(any.Value), place, violations);
         }
         catch (InvalidProtocolBufferException)
         {
-            violations.Add(ConstraintValidator.Violation(path, $"does not hold a message of type {type.FullName}"));
+            violations.Add(ConstraintValidator.Violation(place.ToString(), $"does not hold a message of type {type.FullName}"));
         }
     }
 }

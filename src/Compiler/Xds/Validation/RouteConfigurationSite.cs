@@ -44,5 +44,5 @@ internal sealed record RouteConfigurationSite(string TypeUrl, string Name, strin
     }
 
     public ResourceProblem Problem(Diagnostics.Rule<string, string> rule, string path, string message) =>
-        new(rule, TypeUrl, Name, MessageChecker.Join(Path, path), message);
+        new(rule, TypeUrl, Name, Path.Length == 0 ? path : $"{Path}.{path}", message);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,8 +8,16 @@ using Validate;
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
 /// <summary>The rules for a text, as a function that says in words which of them the text breaks.</summary>
-internal static class StringRulesText
+internal static class TextConstraints
 {
+    private static readonly SearchValues<char> tokens = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> lineEnds = SearchValues.Create("\0\r\n");
+
+    private static readonly SearchValues<char> controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Where(value => value != '\t').Select(value => (char)value), '\x7f']);
+
     public static Func<object, string?> For(StringRules rules)
     {
         var pattern = rules.HasPattern && Re2Pattern.TryParse($"(?s).*(?:{rules.Pattern}).*", out var parsed, out _) ? parsed : null;
@@ -37,7 +46,12 @@ internal static class StringRulesText
             return $"takes at most {rules.MaxBytes} bytes";
         }
 
-        var length = (ulong)text.EnumerateRunes().Count();
+        if (!rules.HasMinLen && !rules.HasMaxLen && !rules.HasLen)
+        {
+            return null;
+        }
+
+        var length = (ulong)(Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Count());
 
         return rules.HasMinLen && length < rules.MinLen ? length == 0 ? "must not be empty" : $"needs at least {rules.MinLen} characters"
             : rules.HasMaxLen && length > rules.MaxLen ? $"takes at most {rules.MaxLen} characters"
@@ -78,16 +92,11 @@ internal static class StringRulesText
     private static Func<string, string?> HttpForm(StringRules rules)
     {
         var strict = !rules.HasStrict || rules.Strict;
-        Func<char, bool> forbidden = strict
-            ? c => c is < '\u0009' or (> '\u0009' and < '\u0020') or '\u007f'
-            : c => c is '\0' or '\n' or '\r';
+        var forbidden = strict ? controls : lineEnds;
         var isName = rules.WellKnownRegex is KnownRegex.HttpHeaderName;
 
-        return text => text.Any(forbidden) ? "has a character that no header may have"
+        return text => text.AsSpan().IndexOfAny(forbidden) >= 0 ? "has a character that no header may have"
             : isName && strict && text.AsSpan().TrimStart(':').IndexOfAnyExcept(tokens) >= 0 ? "is no name of a header"
             : null;
     }
-
-    private static readonly System.Buffers.SearchValues<char> tokens = System.Buffers.SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 }

@@ -1,21 +1,23 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Validate;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
 /// <summary>The rules for one value, as a function that says in words which of them the value breaks.</summary>
-internal static class ValueRules
+internal static class ValueConstraints
 {
     /// <summary>Null if the rules ask nothing of the value itself.</summary>
-    public static Func<object, string?>? For(FieldRules rules) => rules.TypeCase switch
+    public static Func<object, string?>? For(FieldRules rules, FieldDescriptor field) => rules.TypeCase switch
     {
-        FieldRules.TypeOneofCase.String => StringRulesText.For(rules.String),
+        FieldRules.TypeOneofCase.String => TextConstraints.For(rules.String),
         FieldRules.TypeOneofCase.Bytes => Bytes(rules.Bytes),
         FieldRules.TypeOneofCase.Bool when rules.Bool.HasConst =>
             value => value is bool given && given != rules.Bool.Const ? $"must be {Word(rules.Bool.Const)}" : null,
-        FieldRules.TypeOneofCase.Enum => Enumeration(rules.Enum),
+        FieldRules.TypeOneofCase.Enum => Enumeration(rules.Enum, field),
         FieldRules.TypeOneofCase.Duration => Duration(rules.Duration),
         FieldRules.TypeOneofCase.Any when rules.Any.In.Count > 0 || rules.Any.NotIn.Count > 0 => Any(rules.Any),
         FieldRules.TypeOneofCase.Uint32 => Number(Bounds.Of(rules.Uint32)),
@@ -40,16 +42,21 @@ internal static class ValueRules
             : null;
     };
 
-    private static Func<object, string?> Enumeration(EnumRules rules) => value =>
+    // An enum in a box comes out of it as a number; asking its type for its members is slow.
+    private static Func<object, string?> Enumeration(EnumRules rules, FieldDescriptor field)
     {
-        var number = Convert.ToInt32(value, CultureInfo.InvariantCulture);
+        var defined = field.EnumType.Values.Select(value => value.Number).ToFrozenSet();
 
-        return rules.DefinedOnly && !System.Enum.IsDefined(value.GetType(), value) ? "has a value that does not exist"
-            : rules.HasConst && number != rules.Const ? $"must be {System.Enum.ToObject(value.GetType(), rules.Const)}"
-            : rules.In.Count > 0 && !rules.In.Contains(number) ? $"must not be {value}"
-            : rules.NotIn.Contains(number) ? $"must not be {value}"
-            : null;
-    };
+        return value =>
+        {
+            var number = (int)value;
+
+            return rules.DefinedOnly && !defined.Contains(number) ? "has a value that does not exist"
+                : rules.HasConst && number != rules.Const ? $"must be {field.EnumType.FindValueByNumber(rules.Const)?.Name}"
+                : (rules.In.Count > 0 && !rules.In.Contains(number)) || rules.NotIn.Contains(number) ? $"must not be {value}"
+                : null;
+        };
+    }
 
     private static Func<object, string?> Any(AnyRules rules) => value =>
     {
