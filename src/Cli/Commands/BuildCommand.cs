@@ -1,0 +1,61 @@
+using System.CommandLine;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Cli.Input;
+using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Compiler;
+
+namespace GatewayPipeline.Cli.Commands;
+
+/// <summary><c>gwp build</c>: a bundle, or one static Envoy configuration, or what either would hold.</summary>
+internal static class BuildCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var input = ManifestInput.Argument("The folder to compile; '-' reads standard input");
+        var bundle = new Option<string>("--out") { Description = "Write the bundle (FILE.tar.gz)", HelpName = "FILE" };
+        var envoyConfig = new Option<string>("--envoy-config")
+        {
+            Description = "Write one static Envoy bootstrap (JSON) that a stock Envoy runs as it is",
+            HelpName = "FILE",
+        };
+        var options = new CompileOptions();
+        var command = new Command("build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var tree = ManifestInput.Read([parsed.GetValue(input) ?? "."], terminal);
+            var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
+            var report = new FindingsReport(terminal, tree);
+            report.WriteText(compilation, terminal.Error);
+            if (!compilation.Succeeded)
+            {
+                FindingsReport.WriteSummary(compilation, terminal.Error);
+
+                return ExitCode.Findings;
+            }
+
+            Write(terminal, compilation.Snapshot, parsed.GetValue(bundle), parsed.GetValue(envoyConfig));
+
+            return ExitCode.Good;
+        });
+
+        return command;
+    }
+
+    private static void Write(Terminal terminal, XdsSnapshot snapshot, string? bundleFile, string? envoyConfigFile)
+    {
+        var bundle = BundleWriter.Pack(snapshot);
+        if (bundleFile is not null)
+        {
+            WholeFile.Write(bundleFile, bundle.Bytes.Span);
+        }
+
+        if (envoyConfigFile is not null)
+        {
+            var bootstrap = Envoy.Config.Bootstrap.V3.Bootstrap.Parser.ParseFrom(snapshot.StaticBootstrap.Span);
+            WholeFile.Write(envoyConfigFile, System.Text.Encoding.UTF8.GetBytes(EnvoyJson.Format(bootstrap) + "\n"));
+        }
+
+        BuildSummary.Write(terminal.Out, bundle);
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using GatewayPipeline.Cli.Input;
+using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Compiler;
+
+namespace GatewayPipeline.Cli.Commands;
+
+/// <summary><c>gwp check</c>: all findings, each with its line.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var inputs = ManifestInput.ManyArgument("Folders or files to check; '-' reads standard input");
+        var output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Name the files that are no manifests, too" };
+        var options = new CompileOptions();
+        var command = new Command("check", "Check manifests and print every finding.") { inputs, output, verbose };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var tree = ManifestInput.Read(parsed.GetValue(inputs) ?? [], terminal);
+            var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
+            if (parsed.GetValue(output) is OutputFormat.Json)
+            {
+                FindingsReport.WriteJson(compilation, terminal.Out);
+            }
+            else
+            {
+                new FindingsReport(terminal, tree).WriteText(compilation, terminal.Out);
+                FindingsReport.WriteSummary(compilation, terminal.Out);
+            }
+
+            if (parsed.GetValue(verbose))
+            {
+                FindingsReport.WritePassedOver(compilation, terminal.Error);
+            }
+
+            return compilation.Succeeded ? ExitCode.Good : ExitCode.Findings;
+        });
+
+        return command;
+    }
+}

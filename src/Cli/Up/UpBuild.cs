@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Cli.Input;
+using GatewayPipeline.Compiler;
+using GatewayPipeline.Compiler.Text;
+
+namespace GatewayPipeline.Cli.Up;
+
+/// <summary>The folder at one moment, compiled; with what was lent to it if it compiled.</summary>
+internal sealed record UpBuild(ManifestTree Tree, Compilation Compilation)
+{
+    public XdsSnapshot? Snapshot => Compilation.Snapshot;
+
+    public EnvoyResources Resources { get; init; } = new();
+
+    public ImmutableArray<EchoUpstream> Echoes { get; init; } = [];
+}
+
+/// <summary>Compiles the folder, lends endpoints to services that have none, and moves sockets to where this machine lets them be.</summary>
+internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Terminal terminal)
+{
+    private readonly PortPlan ports = new(options.BindAddress, options.MappedPorts);
+
+    /// <exception cref="BrokenWorldException">The folder is gone, or a port is taken.</exception>
+    public async Task<UpBuild> CompileAsync(CancellationToken cancellation)
+    {
+        var tree = ManifestInput.Read([options.Folder], terminal);
+        var asWritten = GatewayCompiler.Compile(tree, options.Compiler);
+        if (!asWritten.Succeeded)
+        {
+            return new(tree, asWritten);
+        }
+
+        var lent = await echoes.ServeAsync(asWritten.Destinations, cancellation);
+        var placement = ports.Place(asWritten.Snapshot.Requires.Ports);
+        var placed = GatewayCompiler.Compile(EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement });
+
+        // What the person wrote is what is judged: findings about the lent workloads would confuse.
+        return new(tree, placed.Succeeded ? placed with { Diagnostics = asWritten.Diagnostics } : placed)
+        {
+            Resources = placed.Succeeded ? EnvoyResources.Parse(placed.Snapshot.Resources) : new(),
+            Echoes = lent,
+        };
+    }
+}
