@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 
 namespace GatewayPipeline.Bundles.Tests;
 
@@ -42,5 +43,22 @@ internal static class Archives
         }
 
         return entries;
+    }
+
+    /// <summary>The length of the tar inside, as the gzip trailer says it.</summary>
+    public static long ContentLength(Bundle bundle) => BitConverter.ToUInt32(bundle.Bytes.Span[^4..]);
+
+    /// <summary>Makes a header's checksum right again, as everybody who tampers would.</summary>
+    public static void WriteChecksum(Span<byte> header)
+    {
+        header.Slice(148, 8).Fill((byte)' ');
+        var sum = 0;
+        foreach (var value in header)
+        {
+            sum += value;
+        }
+
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0')).CopyTo(header[148..]);
+        header[154] = 0;
     }
 }

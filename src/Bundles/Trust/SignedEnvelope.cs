@@ -31,7 +31,7 @@ public sealed record SignedEnvelope(string PayloadType, ReadOnlyMemory<byte> Pay
         new EnvelopeJson(
             PayloadType,
             Convert.ToBase64String(Payload.Span),
-            [.. Signatures.Select(signature => new SignatureJson(signature.KeyId, Convert.ToBase64String(signature.Value.Span)))]),
+            [.. Signatures.Select(signature => new SignatureJson(Convert.ToBase64String(signature.Value.Span), signature.KeyId))]),
         EnvelopeJsonContext.Default.EnvelopeJson);
 
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out SignedEnvelope? envelope)
@@ -72,12 +72,12 @@ public sealed record SignedEnvelope(string PayloadType, ReadOnlyMemory<byte> Pay
 
 internal sealed record EnvelopeJson(string PayloadType, string Payload, ImmutableArray<SignatureJson?> Signatures);
 
-internal sealed record SignatureJson([property: JsonPropertyName("keyid")] string? KeyId, string Sig);
+internal sealed record SignatureJson(string Sig, [property: JsonPropertyName("keyid")] string? KeyId = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false)]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EnvelopeJson))]
 internal sealed partial class EnvelopeJsonContext : JsonSerializerContext;
