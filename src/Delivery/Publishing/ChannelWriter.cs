@@ -31,7 +31,13 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     private const int MostTakenNumbers = 1000;
 
     private readonly TrustPolicy policy = new(keys.Root, request.Channel);
+    // Numbers of another epoch or channel say nothing about this one's.
+    private readonly ChannelHead? known =
+        request.LastKnownHead is { } head && head.Epoch == keys.Root.Epoch && head.Channel == request.Channel ? head : null;
+
     private bool blobIsThere;
+
+    public long RevisionAfter(LiveHead? live) => Math.Max(live?.Head.Revision ?? 0, known?.Revision ?? 0) + 1;
 
     public async Task<(LiveHead? Live, string? Refusal)> ReadLiveAsync(CancellationToken cancellation)
     {
@@ -67,7 +73,7 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     public async Task<(ReleaseReference? Release, string? Refusal)> PutReleaseAsync(
         Bundle bundle, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
-        var first = (live?.Head.Sequence ?? 0) + 1;
+        var first = Math.Max(live?.Head.Sequence ?? 0, known?.Sequence ?? 0) + 1;
         for (var sequence = first; sequence < first + MostTakenNumbers; sequence++)
         {
             var payload = RecordOf(bundle, live, sequence, now).ToPayload();
@@ -112,7 +118,7 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
         CreatedAt = now,
         Bundle = bundle.Reference,
         Source = request.Source,
-        Previous = live?.Head.Release,
+        Previous = (live?.Head ?? known)?.Release,
         TraceId = request.TraceId,
         DeliveryId = request.DeliveryId,
     };

@@ -20,4 +20,10 @@ public sealed record PublishRequest
     /// superseded; null: it is published over whatever is there.
     /// </summary>
     public long? BasedOnSequence { get; init; }
+
+    /// <summary>
+    /// A head that this caller published before. Should the store have lost it, numbers go on after it: gateways remember it and
+    /// take nothing older.
+    /// </summary>
+    public ChannelHead? LastKnownHead { get; init; }
 }

@@ -83,7 +83,7 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
             Environment = keys.Root.Environment,
             Channel = request.Channel,
             Epoch = keys.Root.Epoch,
-            Revision = (live?.Head.Revision ?? 0) + 1,
+            Revision = channel.RevisionAfter(live),
             Sequence = release.Sequence,
             IssuedAt = now,
             Expires = now + request.HeadLifetime,
@@ -113,7 +113,7 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
 
         var renewed = live.Head with
         {
-            Revision = live.Head.Revision + 1,
+            Revision = channel.RevisionAfter(live),
             IssuedAt = now,
             Expires = now + request.HeadLifetime,
         };

@@ -154,6 +154,24 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
+    public void Trusts_whatever_is_signed_and_fits_together() =>
+        Gen.Select(Gen.Long[1, long.MaxValue - 2], Gen.String[Gen.Char['\0', '\uD7FF'], 0, 40], Gen.Bool).Sample((sequence, text, bare) =>
+        {
+            var release = Release with
+            {
+                Sequence = sequence,
+                Source = new(text, bare ? null : text),
+                TraceId = bare ? null : text,
+                Previous = bare ? null : new(sequence, BundleDigest.Of("x"u8), 1),
+            };
+            var head = HeadOf(release);
+
+            var trusted = Assert.IsType<Verdict.Trusted>(Policy.Verify(Sign(head), Sign(release), null, Noon));
+
+            Assert.Equal((head, release), (trusted.Head, trusted.Release));
+        }, iter: 300);
+
+    [Fact]
     public void Refuses_every_changed_byte_of_what_is_signed()
     {
         var (head, release) = (Sign(Head), Sign(Release));

@@ -154,6 +154,20 @@ public sealed class PublisherTests : IDisposable
         Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 1 }));
     }
 
+    [Fact]
+    public async Task Numbers_go_on_where_they_were_when_the_store_was_lost()
+    {
+        await workshop.PublishAsync(First);
+        var last = Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second)).Head;
+        var floor = new TrustFloor(1, last.Revision, BundleDigest.Of(last.ToPayload()), last.Sequence, last.Release.Digest);
+        Directory.Delete(workshop.Folder["store"], recursive: true);
+
+        Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second, Workshop.Request with { LastKnownHead = last }));
+
+        var seen = Assert.NotNull(await workshop.LookAsync(floor));
+        Assert.Equal((3, 3, last.Release), (seen.Head.Revision, seen.Head.Sequence, seen.Release.Previous));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Edge")]
