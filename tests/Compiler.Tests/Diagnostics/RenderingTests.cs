@@ -72,61 +72,7 @@ public class RenderingTests
         bag.Add(ManifestRules.KindPassedOver.At(new("c.yaml", new(1, 1), new(1, 1)), "Deployment (apps/v1)", 1));
 
         Assert.Equal(
-            """
-            {
-              "findings": [
-                {
-                  "code": "GWP1101",
-                  "aliases": [
-                    "IST0106"
-                  ],
-                  "stage": "schema",
-                  "severity": "warning",
-                  "message": "Gateway spec has no field 'hsts'",
-                  "file": "a.yaml",
-                  "line": 3,
-                  "column": 5,
-                  "endLine": 3,
-                  "endColumn": 9,
-                  "resource": {
-                    "kind": "Gateway",
-                    "namespace": "istio-system",
-                    "name": "edge"
-                  },
-                  "related": [
-                    {
-                      "file": "b.yaml",
-                      "line": 1,
-                      "column": 2,
-                      "message": "see \"here\""
-                    }
-                  ],
-                  "help": "did you mean 'hosts'?"
-                },
-                {
-                  "code": "GWP1033",
-                  "aliases": [],
-                  "stage": "syntax",
-                  "severity": "info",
-                  "message": "an object of kind Deployment (apps/v1) is passed over",
-                  "file": "c.yaml",
-                  "line": 1,
-                  "column": 1,
-                  "endLine": 1,
-                  "endColumn": 1,
-                  "resource": null,
-                  "related": [],
-                  "help": null
-                }
-              ],
-              "summary": {
-                "errors": 0,
-                "warnings": 1,
-                "infos": 1,
-                "manifests": 7
-              }
-            }
-            """,
+            Contract,
             DiagnosticJson.Render(bag.ToImmutable(), manifests: 7),
             ignoreLineEndingDifferences: true);
     }
@@ -140,6 +86,63 @@ public class RenderingTests
 
         Assert.Contains("letter", json.RootElement.GetProperty("findings")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
+
+    private const string Contract =
+        """
+        {
+          "findings": [
+            {
+              "code": "GWP1101",
+              "aliases": [
+                "IST0106"
+              ],
+              "stage": "schema",
+              "severity": "warning",
+              "message": "Gateway spec has no field 'hsts'",
+              "file": "a.yaml",
+              "line": 3,
+              "column": 5,
+              "endLine": 3,
+              "endColumn": 9,
+              "resource": {
+                "kind": "Gateway",
+                "namespace": "istio-system",
+                "name": "edge"
+              },
+              "related": [
+                {
+                  "file": "b.yaml",
+                  "line": 1,
+                  "column": 2,
+                  "message": "see \"here\""
+                }
+              ],
+              "help": "did you mean 'hosts'?"
+            },
+            {
+              "code": "GWP1033",
+              "aliases": [],
+              "stage": "syntax",
+              "severity": "info",
+              "message": "an object of kind Deployment (apps/v1) is passed over",
+              "file": "c.yaml",
+              "line": 1,
+              "column": 1,
+              "endLine": 1,
+              "endColumn": 1,
+              "resource": null,
+              "related": [],
+              "help": null
+            }
+          ],
+          "summary": {
+            "errors": 0,
+            "warnings": 1,
+            "infos": 1,
+            "manifests": 7
+          }
+        }
+        """;
 
     private static string Render(string line, int number, int column, int length) => DiagnosticText.Render(
         [SyntaxRules.InvalidYaml.At(new("a.yaml", new(number, column), new(number, column + length)), "x")],

@@ -1,0 +1,103 @@
+using System.Text;
+using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Schema;
+
+namespace GatewayPipeline.Compiler.Tests.Schema;
+
+/// <summary>docs/manifests.md is made from the vocabulary and from what the features claim.</summary>
+public class ManifestPageTests
+{
+    private static readonly FieldClaims Claims = FieldClaims.Of(Language.Claims);
+
+    [Fact]
+    public void The_page_of_manifests_says_what_is_handled()
+    {
+        var page = new StringBuilder(Introduction);
+        page.Append("| kind | API versions | what becomes of it |\n| --- | --- | --- |\n");
+        foreach (var kind in KindTable.All)
+        {
+            var versions = kind.Versions.Select(version => kind.Group.Length > 0 ? $"`{kind.Group}/{version}`" : $"`{version}`");
+            page.Append($"| {Name(kind)} | {string.Join(", ", versions)} | {Treatment(kind)} |\n");
+        }
+
+        page.Append("| other kinds | | passed over, one info for each kind |\n");
+        foreach (var kind in KindTable.All.Where(kind => kind.Treatment is KindTreatment.Compiled))
+        {
+            AppendKind(page, Vocabulary.Of(kind.Name));
+        }
+
+        Repository.Verify(page.ToString(), "docs", "manifests.md");
+    }
+
+    [Fact]
+    public void Every_claim_names_a_field_of_the_vocabulary() => Assert.Empty(Claims.Unknown);
+
+    [Fact]
+    public void Every_kind_that_is_compiled_has_a_vocabulary_whose_limits_are_checked() => Assert.All(
+        KindTable.All.Where(kind => kind.Treatment is KindTreatment.Compiled),
+        kind => Assert.All(Checking.Below(Vocabulary.Of(kind.Name)), field => Assert.Null(field.Constraints.Pattern)));
+
+    private const string Introduction = """
+        # Manifests
+
+        What you write is Istio's API, and a few kinds of Kubernetes that say where services are. All files that end in `.yaml`, `.yml` or `.json` are read,
+        but for hidden folders, symbolic links and what `.gwpignore` names. A file may hold several documents, and a document may be a `List`. A document
+        without `apiVersion` and `kind` is no manifest and is passed over.
+
+        A field is *handled*, *without effect* on a gateway (it may stay, and nothing is said of it), or *not handled yet*: then it is an error, as leaving it
+        out would change what the manifest means.
+
+        ## Kinds
+
+
+        """;
+
+    private static string Name(ManifestKind kind) =>
+        kind.Treatment is KindTreatment.Compiled ? $"[{kind.Name}](#{kind.Name.ToLowerInvariant()})" : kind.Name;
+
+    private static string Treatment(ManifestKind kind) => kind.Treatment switch
+    {
+        KindTreatment.Compiled => "compiled",
+        KindTreatment.Guard => "not handled yet: an error ([GWP1034](diagnostics/GWP1034.md))",
+        KindTreatment.Refused => "refused ([GWP4001](diagnostics/GWP4001.md))",
+        _ => "passed over",
+    };
+
+    private static void AppendKind(StringBuilder page, FieldSchema kind)
+    {
+        page.Append($"\n## {kind.Kind}\n\n| field | type | status |\n| --- | --- | --- |\n");
+        foreach (var field in Rows(kind))
+        {
+            var status = Claims.StatusOf(field) switch
+            {
+                FieldStatus.Handled => "handled",
+                FieldStatus.NoEffect => $"without effect: {field.NoEffect}",
+                _ => "not handled yet",
+            };
+            page.Append($"| `{field.Path}` | {TypeOf(field)} | {status} |\n");
+        }
+    }
+
+    // What is handled is shown to its last field; of the rest, the uppermost field speaks for all beneath it.
+    private static IEnumerable<FieldSchema> Rows(FieldSchema field) => field.Children.Values.SelectMany(child =>
+    {
+        var content = child;
+        while (content.Items is { } items)
+        {
+            content = items;
+        }
+
+        return Claims.StatusOf(child) is FieldStatus.Handled && content.Children.Count > 0 ? Rows(content) : [child];
+    });
+
+    private static string TypeOf(FieldSchema field) => field.Type switch
+    {
+        FieldType.List => field.Items is { } items ? $"list of {TypeOf(items)}" : "list",
+        FieldType.Mapping => field.Items is { } values ? $"mapping to {TypeOf(values)}" : "mapping",
+        FieldType.Flag => "true or false",
+        FieldType.Integer => "whole number",
+        FieldType.IntegerOrText => "whole number or text",
+        FieldType.Text when !field.Constraints.Names.IsEmpty => string.Join(", ", field.Constraints.Names.Select(name => $"`{name}`")),
+        _ => field.Type.ToString().ToLowerInvariant(),
+    };
+}
