@@ -5,7 +5,14 @@ internal static class Spelling
 {
     private const int LongestWord = 64;
 
-    /// <summary>The nearest of the candidates, if it is near enough to be meant; the first of several.</summary>
+    // Beyond this many candidates the search would cost more than the advice is worth.
+    private const int MostCandidates = 5_000;
+
+    /// <summary><c>did you mean 'x'?</c> for the nearest candidate, or null if none is near.</summary>
+    public static string? Advice(string written, IEnumerable<string> candidates) =>
+        Nearest(written, candidates.Take(MostCandidates)) is { } near ? $"did you mean '{near}'?" : null;
+
+    /// <summary>The nearest of the candidates, if it is near enough to be meant; of several as near, the first by name.</summary>
     public static string? Nearest(string written, IEnumerable<string> candidates)
     {
         if (written.Length is 0 or > LongestWord)
@@ -18,7 +25,7 @@ internal static class Spelling
         foreach (var candidate in candidates)
         {
             var distance = string.Equals(candidate, written, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(written, candidate);
-            if (distance < least)
+            if (distance < least || (distance == least && nearest is not null && string.CompareOrdinal(candidate, nearest) < 0))
             {
                 (nearest, least) = (candidate, distance);
             }

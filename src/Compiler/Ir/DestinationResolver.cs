@@ -65,7 +65,7 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         diagnostics.Add(rule is null
             ? missing.WithHelp($"add a DestinationRule for the host with a subset '{name}'")
             : missing.Also(rule.Source.NameSpan, "the DestinationRule that counts for this gateway")
-                .WithHelp(NearestName.Advice(name, rule.Subsets.Select(known => known.Name))));
+                .WithHelp(Spelling.Advice(name, rule.Subsets.Select(known => known.Name))));
 
         return (false, null, rule);
     }
@@ -101,5 +101,5 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
     private void ReportUnknownHost(Fields destination, string host) =>
         diagnostics.Add(BindingRules.UnknownHost
             .At(destination.SpanOf("host"), host)
-            .WithHelp(NearestName.Advice(host, model.Services.Hosts) ?? "add a Service or a ServiceEntry for it"));
+            .WithHelp(Spelling.Advice(host, model.Services.Hosts) ?? "add a Service or a ServiceEntry for it"));
 }

@@ -65,7 +65,7 @@ internal static class Binder
             {
                 diagnostics.Add(BindingRules.UnknownGateway
                     .At(reference.Span, reference.Name)
-                    .WithHelp(NearestName.Advice(reference.Name, known)));
+                    .WithHelp(Spelling.Advice(reference.Name, known)));
             }
         }
     }

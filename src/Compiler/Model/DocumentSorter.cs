@@ -199,7 +199,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         else if (KindTable.IsIstio(group))
         {
             var names = KindTable.All.Where(known => known.Group == group).Select(known => known.Name);
-            Report(ManifestRules.UnknownKind.At(place, group, kind).WithHelp(DidYouMean(kind, names) ?? $"its kinds are {string.Join(", ", names)}"));
+            Report(ManifestRules.UnknownKind.At(place, group, kind).WithHelp(Spelling.Advice(kind, names) ?? $"its kinds are {string.Join(", ", names)}"));
         }
         else if (NearGroup(group, kind) is { } meant)
         {
@@ -311,9 +311,6 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
     }
 
     private void PassOver(SourceSpan span, string reason) => passedOver.Add(new(span, reason));
-
-    private static string? DidYouMean(string written, IEnumerable<string> candidates) =>
-        Spelling.Nearest(written, candidates) is { } near ? $"did you mean '{near}'?" : null;
 
     private static string GroupOf(string apiVersion) => apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.LastIndexOf('/')] : "";
 

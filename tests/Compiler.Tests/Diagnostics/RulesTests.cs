@@ -36,6 +36,7 @@ public partial class RulesTests
     {
         Assert.All(SyntaxRules.All, rule => Assert.StartsWith("GWP10", rule.Code, StringComparison.Ordinal));
         Assert.All(SchemaRules.All, rule => Assert.StartsWith("GWP11", rule.Code, StringComparison.Ordinal));
+        Assert.All(ValueRules.All, rule => Assert.StartsWith("GWP12", rule.Code, StringComparison.Ordinal));
         Assert.All(BindingRules.All, rule => Assert.StartsWith("GWP2", rule.Code, StringComparison.Ordinal));
         Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
         Assert.All(PolicyRules.All, rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
@@ -90,14 +91,14 @@ public partial class RulesTests
         }
 
         var tree = ManifestTree.Of(Files(rule, example));
-        var findings = rule.Code.StartsWith("GWP1", StringComparison.Ordinal) || rule == PolicyRules.SecretInTree
+        var findings = SyntaxRules.All.Contains(rule) || ManifestRules.All.Contains(rule) || SchemaRules.All.Contains(rule)
             ? Checking.Check(tree, claims: Claims(rule))
             : GatewayCompiler.Compile(tree, new()).Diagnostics;
 
         return findings.Select(finding => finding.Rule.Code).Distinct();
     }
 
-    // What a text block cannot show is told in one line: a file that could not be read, or how many there are.
+    // What a text block cannot show is told in words: a file that could not be read, how many there are, a large value.
     private static IEnumerable<Manifest> Files(Rule rule, string example)
     {
         UnreadableReason? reason = rule == SyntaxRules.FileRefused ? UnreadableReason.Refused
@@ -114,7 +115,7 @@ public partial class RulesTests
 
         return FileCountPattern().Match(example) is { Success: true } count
             ? Enumerable.Range(0, int.Parse(count.Groups[1].Value)).Select(number => new Manifest.Readable($"{number}.yaml", number == 0 ? Service : ""))
-            : [new Manifest.Readable("orders.yaml", example)];
+            : [new Manifest.Readable("orders.yaml", ByteCountPattern().Replace(example, bytes => new('x', int.Parse(bytes.Groups[1].Value))))];
     }
 
     private static FieldClaims Claims(Rule rule) => rule == SchemaRules.FieldNotHandled
@@ -123,6 +124,9 @@ public partial class RulesTests
 
     [GeneratedRegex("^```\\w+\n(?<text>.*?\n)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ExamplePattern();
+
+    [GeneratedRegex(@"<(\d+) bytes>")]
+    private static partial Regex ByteCountPattern();
 
     [GeneratedRegex(@"^(\d+) files?\n$")]
     private static partial Regex FileCountPattern();

@@ -217,8 +217,7 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
         return null;
     }
 
-    private static string? Near(string name, FieldSchema parent) =>
-        Spelling.Nearest(name, parent.Children.Keys) is { } near ? $"did you mean '{near}'?" : null;
+    private static string? Near(string name, FieldSchema parent) => Spelling.Advice(name, parent.Children.Keys);
 
     private static string? FieldsOf(FieldSchema parent) =>
         parent.Children.Count is > 0 and <= 24 ? $"its fields are {string.Join(", ", parent.Children.Keys)}" : null;
