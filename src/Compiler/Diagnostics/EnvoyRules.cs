@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Diagnostics;
 
-/// <summary>GWP5: Envoy would refuse or silently ignore what the manifests ask for. Arguments: the place in the resource, and what.</summary>
+/// <summary>
+/// GWP5: Envoy would refuse or silently ignore what the manifests ask for. Arguments: the place in the resource, and
+/// what.
+/// </summary>
 public static class EnvoyRules
 {
     public static readonly Rule<string, string> ConstraintViolated = Refused("GWP5001",

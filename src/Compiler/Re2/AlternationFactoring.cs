@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// RE2's rewriting of <c>abc|abd</c> into <c>ab[cd]</c>. It changes nothing that is matched, only the size of the program,
+/// RE2's rewriting of <c>abc|abd</c> into <c>ab[cd]</c>. It changes nothing that is matched, only the size of the
+/// program,
 /// which is why it has to be done in RE2's own order: first literals, then whole first pieces, then single characters.
 /// </summary>
 internal static class AlternationFactoring
 {
-    // Each level takes at least one byte off; RE2 has no limit here, and a deeper pattern only counts as larger than it is.
+    // Each level takes at least one byte off; RE2 has no limit here, and a deeper pattern only counts as larger than it
+    // is.
     private const int DeepestFactoring = 2000;
 
     public static List<Re2Node> Factor(List<Re2Node> branches, Re2Flags flags) => Factor(branches, flags, DeepestFactoring);

@@ -1,7 +1,8 @@
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// A set of bytes, and whether anything that is no byte is in it too: a class of one byte alone is a literal for RE2, but not if
+/// A set of bytes, and whether anything that is no byte is in it too: a class of one byte alone is a literal for RE2,
+/// but not if
 /// it stands for other characters as well. Case folds for letters of ASCII only, as RE2 does for bytes.
 /// </summary>
 internal sealed class ByteClass : IEquatable<ByteClass>
@@ -15,7 +16,10 @@ internal sealed class ByteClass : IEquatable<ByteClass>
 
     public static ByteClass Empty { get; } = new(new bool[Positions]);
 
-    /// <summary>The class of every character that the predicate holds for; <paramref name="others"/>: of some outside of Latin-1 too.</summary>
+    /// <summary>
+    /// The class of every character that the predicate holds for; <paramref name="others"/>: of some outside of Latin-1
+    /// too.
+    /// </summary>
     public static ByteClass Where(Func<int, bool> contains, bool others)
     {
         var members = new bool[Positions];

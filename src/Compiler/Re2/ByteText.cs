@@ -3,7 +3,8 @@ using System.Text;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// Text as the bytes of its UTF-8 form, one <see cref="char"/> a byte: Envoy gives RE2 bytes, and its <c>.</c> takes one of them.
+/// Text as the bytes of its UTF-8 form, one <see cref="char"/> a byte: Envoy gives RE2 bytes, and its <c>.</c> takes
+/// one of them.
 /// </summary>
 internal static class ByteText
 {

@@ -9,7 +9,8 @@ namespace GatewayPipeline.Compiler.Re2;
 /// <list type="bullet">
 /// <item>it runs over bytes (<see cref="ByteText"/>), so <c>.</c> takes one byte, as in Envoy;</item>
 /// <item>classes and case folding are written out, so nothing depends on Unicode tables or cultures;</item>
-/// <item><c>^</c> and <c>$</c> become <c>\A</c> and <c>\z</c> unless <c>(?m)</c>; .NET's <c>$</c> would take a newline before the end;</item>
+/// <item><c>^</c> and <c>$</c> become <c>\A</c> and <c>\z</c> unless <c>(?m)</c>; .NET's <c>$</c> would take a newline
+/// before the end;</item>
 /// <item>groups are numbered and never named: RE2 allows a name twice, and .NET numbers named groups last.</item>
 /// </list>
 /// </summary>

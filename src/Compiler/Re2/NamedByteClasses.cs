@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace GatewayPipeline.Compiler.Re2;
 
-/// <summary>The classes that patterns name: Perl's <c>\d</c>, POSIX <c>[:alpha:]</c>, Unicode <c>\p{Greek}</c>.</summary>
+/// <summary>
+/// The classes that patterns name: Perl's <c>\d</c>, POSIX <c>[:alpha:]</c>, Unicode <c>\p{Greek}</c>.
+/// </summary>
 internal static class NamedByteClasses
 {
     private static readonly FrozenDictionary<char, ByteClass> perl = new Dictionary<char, ByteClass>

@@ -4,12 +4,14 @@ using static GatewayPipeline.Compiler.Re2.Re2Program;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// RE2's last step: alternatives disappear into lists of instructions that are tried in order. A list starts at every place
+/// RE2's last step: alternatives disappear into lists of instructions that are tried in order. A list starts at every
+/// place
 /// that is jumped to ("root"); where a list runs into another root, it jumps.
 /// </summary>
 internal sealed class Re2Flattening
 {
-    // The worst patterns that RE2 takes need a few million steps; beyond this the size before flattening is told instead,
+    // The worst patterns that RE2 takes need a few million steps; beyond this the size before flattening is told
+    // instead,
     // which is never smaller.
     private const long MostSteps = 20_000_000;
 

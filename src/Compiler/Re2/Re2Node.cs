@@ -35,7 +35,9 @@ internal enum Re2Op
     VerticalBar,
 }
 
-/// <summary>What was switched on where a node was written. Two nodes are only alike if the flags that matter to them are.</summary>
+/// <summary>
+/// What was switched on where a node was written. Two nodes are only alike if the flags that matter to them are.
+/// </summary>
 [Flags]
 internal enum Re2Flags
 {
@@ -48,7 +50,8 @@ internal enum Re2Flags
 }
 
 /// <summary>
-/// One node of a pattern, over bytes. <see cref="Re2Op.Literal"/> holds one byte or several: RE2 tells a character from a string, so
+/// One node of a pattern, over bytes. <see cref="Re2Op.Literal"/> holds one byte or several: RE2 tells a character from
+/// a string, so
 /// <see cref="IsString"/> does too.
 /// </summary>
 internal sealed class Re2Node(Re2Op op, Re2Flags flags)
@@ -114,7 +117,9 @@ internal sealed class Re2Node(Re2Op op, Re2Flags flags)
     public static Re2Node Text(string bytes, Re2Flags flags) =>
         bytes.Length == 0 ? new(Re2Op.EmptyMatch, flags) : new(Re2Op.Literal, flags) { bytes = bytes };
 
-    /// <summary>Only for the parser, as long as the node is its own: a long text must not be copied with every byte.</summary>
+    /// <summary>
+    /// Only for the parser, as long as the node is its own: a long text must not be copied with every byte.
+    /// </summary>
     public void Append(string more) => (grown ??= new(bytes)).Append(more);
 
     public static Re2Node List(Re2Op op, IReadOnlyList<Re2Node> children, Re2Flags flags) => children.Count switch

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// Reads RE2's syntax as Envoy has it read: Perl's classes and operators, one line unless <c>(?m)</c>, bytes instead of characters.
+/// Reads RE2's syntax as Envoy has it read: Perl's classes and operators, one line unless <c>(?m)</c>, bytes instead of
+/// characters.
 /// Builds the same tree as RE2, since the size of the program depends on it.
 /// </summary>
 internal sealed partial class Re2Parser

@@ -5,12 +5,15 @@ using System.Text.RegularExpressions;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// A regular expression with the meaning that Envoy gives it (RE2 over bytes): which patterns are refused and why, what they match,
+/// A regular expression with the meaning that Envoy gives it (RE2 over bytes): which patterns are refused and why, what
+/// they match,
 /// and how large RE2's program for them is. Time is linear in the text.
 /// </summary>
 public sealed class Re2Pattern
 {
-    /// <summary>The program size that every gateway's bootstrap allows, and that the compiler therefore checks.</summary>
+    /// <summary>
+    /// The program size that every gateway's bootstrap allows, and that the compiler therefore checks.
+    /// </summary>
     public const int LargestProgram = 32_768;
 
     // The engine refuses by default what Envoy takes; the program's own limit bounds these patterns already.
@@ -35,7 +38,9 @@ public sealed class Re2Pattern
     /// <summary>The pattern as written.</summary>
     public string Text { get; }
 
-    /// <summary>The size of RE2's program; <see cref="int.MaxValue"/> when RE2 itself gives up ("pattern too large").</summary>
+    /// <summary>
+    /// The size of RE2's program; <see cref="int.MaxValue"/> when RE2 itself gives up ("pattern too large").
+    /// </summary>
     public int ProgramSize => programSize.Value ?? int.MaxValue;
 
     public static bool TryParse(
@@ -50,7 +55,8 @@ public sealed class Re2Pattern
     public bool IsFullMatch(string text) => whole.Value.IsMatch(ByteText.ToSubject(text));
 
     /// <summary>
-    /// Replaces every match as <c>regex_rewrite</c> does; <c>\1</c> is a group, <c>\0</c> the match, <c>\\</c> a backslash.
+    /// Replaces every match as <c>regex_rewrite</c> does; <c>\1</c> is a group, <c>\0</c> the match, <c>\\</c> a
+    /// backslash.
     /// A substitution that RE2 cannot carry out (a group that does not exist) leaves the text as it is.
     /// </summary>
     public string Replace(string text, string substitution)
@@ -93,7 +99,8 @@ public sealed class Re2Pattern
     private static System.Text.RegularExpressions.Regex Build(string pattern) =>
         new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    // RE2 looks for the highest group first and does nothing if the pattern has fewer; so a bad escape alone ends the text there.
+    // RE2 looks for the highest group first and does nothing if the pattern has fewer; so a bad escape alone ends the
+    // text there.
     private bool IsUsable(string substitution)
     {
         for (var i = 0; i < substitution.Length; i++)

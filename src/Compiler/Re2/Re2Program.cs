@@ -6,7 +6,9 @@ namespace GatewayPipeline.Compiler.Re2;
 /// </summary>
 internal sealed class Re2Program
 {
-    /// <summary>Two thirds of RE2's 8 MiB are the forward program's; a quarter of that holds instructions of eight bytes.</summary>
+    /// <summary>
+    /// Two thirds of RE2's 8 MiB are the forward program's; a quarter of that holds instructions of eight bytes.
+    /// </summary>
     public const int MostInstructions = 174_000;
 
     private readonly List<Instruction> instructions = [new(Code.Fail)];
@@ -29,7 +31,9 @@ internal sealed class Re2Program
         Nop,
     }
 
-    /// <summary>The size that Envoy compares with its limit; null if RE2 gives up on the pattern because of its size.</summary>
+    /// <summary>
+    /// The size that Envoy compares with its limit; null if RE2 gives up on the pattern because of its size.
+    /// </summary>
     public static int? SizeOf(Re2Node pattern)
     {
         var builder = new Re2Program();
@@ -362,7 +366,9 @@ internal sealed class Re2Program
         public int High { get; init; }
     }
 
-    /// <summary>A piece of the program that begins somewhere and is not connected at its ends. Beginning at 0, it cannot match.</summary>
+    /// <summary>
+    /// A piece of the program that begins somewhere and is not connected at its ends. Beginning at 0, it cannot match.
+    /// </summary>
     private readonly record struct Fragment(int Begin, Ends Ends, bool Nullable);
 
     private readonly record struct Ends(int First, int Last)

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Compiler.Re2;
 
 /// <summary>
-/// What RE2 does to a tree before it compiles it: neighbouring repetitions of one byte become one (<c>a*a</c> is <c>a{1,}</c>),
+/// What RE2 does to a tree before it compiles it: neighbouring repetitions of one byte become one (<c>a*a</c> is
+/// <c>a{1,}</c>),
 /// then counts are written out. Neither changes what is matched.
 /// </summary>
 internal static class Re2Simplifier

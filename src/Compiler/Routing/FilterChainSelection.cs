@@ -3,7 +3,9 @@ using Envoy.Config.Listener.V3;
 
 namespace GatewayPipeline.Compiler.Routing;
 
-/// <summary>Which filter chain of a listener takes a connection: Envoy narrows down criterion by criterion, most specific first.</summary>
+/// <summary>
+/// Which filter chain of a listener takes a connection: Envoy narrows down criterion by criterion, most specific first.
+/// </summary>
 internal static class FilterChainSelection
 {
     private const string TlsInspector = "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector";

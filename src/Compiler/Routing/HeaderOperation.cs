@@ -16,12 +16,15 @@ public enum HeaderAction
 }
 
 /// <summary>
-/// One change of the headers. <paramref name="Value"/> is Envoy's format: <c>%REQ(X)%</c> is a command, <c>%%</c> a percent sign.
+/// One change of the headers. <paramref name="Value"/> is Envoy's format: <c>%REQ(X)%</c> is a command, <c>%%</c> a
+/// percent sign.
 /// <paramref name="KeepEmpty"/>: the header is set even if the value comes out empty.
 /// </summary>
 public sealed record HeaderOperation(HeaderAction Action, string Name, string Value, bool KeepEmpty)
 {
-    /// <summary>Carries operations out in order. <paramref name="command"/> answers what stands between two percent signs.</summary>
+    /// <summary>
+    /// Carries operations out in order. <paramref name="command"/> answers what stands between two percent signs.
+    /// </summary>
     public static void Apply(
         IEnumerable<HeaderOperation> operations, List<HeaderField> headers, Func<string, string> command)
     {
@@ -31,7 +34,9 @@ public sealed record HeaderOperation(HeaderAction Action, string Name, string Va
         }
     }
 
-    /// <summary>Removals first, then additions: so Envoy reads one level (route, virtual host, whole configuration).</summary>
+    /// <summary>
+    /// Removals first, then additions: so Envoy reads one level (route, virtual host, whole configuration).
+    /// </summary>
     internal static ImmutableArray<HeaderOperation> Of(
         RepeatedField<HeaderValueOption> add, RepeatedField<string> remove) =>
     [

@@ -48,7 +48,8 @@ internal sealed class PathCondition
     }
 
     /// <summary>
-    /// What follows the part of the path that was matched, with the query. Null if the path as sent does not begin with that part:
+    /// What follows the part of the path that was matched, with the query. Null if the path as sent does not begin with
+    /// that part:
     /// parameters were left out when it was compared.
     /// </summary>
     public string? Remainder(RequestView request) => kind switch

@@ -7,7 +7,10 @@ namespace GatewayPipeline.Compiler.Routing;
 /// <summary>What the HTTP connection manager does with a path before it looks for a route.</summary>
 internal static class PathNormalization
 {
-    /// <summary>The path to route by; null if the request is refused. <paramref name="redirect"/>: the client is sent there instead.</summary>
+    /// <summary>
+    /// The path to route by; null if the request is refused. <paramref name="redirect"/>: the client is sent there
+    /// instead.
+    /// </summary>
     public static string? Normalize(string path, HttpConnectionManager manager, out bool redirect)
     {
         redirect = false;
@@ -67,19 +70,15 @@ internal static class PathNormalization
             return path;
         }
 
-        var result = new StringBuilder(path.Length);
-        foreach (var c in path)
-        {
-            if (c != '/' || result.Length == 0 || result[^1] != '/')
-            {
-                result.Append(c);
-            }
-        }
+        // A path of slashes alone keeps two: its beginning and its end.
+        var prefix = path.StartsWith('/') ? "/" : "";
+        var suffix = path.EndsWith('/') ? "/" : "";
 
-        return result.ToString();
+        return prefix + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries)) + suffix;
     }
 
-    // As a browser makes a URL's path canonical: backslashes become slashes, unreserved characters are unescaped, others escaped,
+    // As a browser makes a URL's path canonical: backslashes become slashes, unreserved characters are unescaped,
+    // others escaped,
     // dot segments resolved. Null for what cannot be: an escaped NUL.
     private static string? Canonicalize(string path)
     {
@@ -126,7 +125,7 @@ internal static class PathNormalization
         {
             result.Append('/');
         }
-        else if (value is <= 0x20 or >= 0x7F or (byte)'"' or (byte)'<' or (byte)'>' or (byte)'`' or (byte)'{' or (byte)'}' or (byte)'|' or (byte)'^')
+        else if (value is <= 0x20 or >= 0x7F || "\"<>`{}|^".Contains((char)value, StringComparison.Ordinal))
         {
             result.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }

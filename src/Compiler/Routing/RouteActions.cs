@@ -45,7 +45,9 @@ internal sealed class RouteActions
             policy.RuntimeFraction?.DefaultValue is { } share ? 100.0 * share.Numerator / CompiledRoute.DenominatorOf(share) : 100));
     }
 
-    /// <summary>The share of a route's traffic that this request belongs to; null if the route has one destination.</summary>
+    /// <summary>
+    /// The share of a route's traffic that this request belongs to; null if the route has one destination.
+    /// </summary>
     public WeightedCluster.Types.ClusterWeight? Choose(RequestView request)
     {
         if (route.Route_?.WeightedClusters is not { Clusters.Count: > 0 } weighted)
@@ -209,7 +211,8 @@ internal sealed class RouteActions
         return redirect.StripQuery && !hasOwnQuery ? target.Split('?')[0] : target;
     }
 
-    // A port in the request's host stays, unless another one is set, or it is the default port of a scheme that is left.
+    // A port in the request's host stays, unless another one is set, or it is the default port of a scheme that is
+    // left.
     private static string HostFor(RequestView request, string scheme, bool dropPort)
     {
         var host = request.Authority;

@@ -4,7 +4,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Routing;
 
-/// <summary>How Envoy routes one request: every choice on the way, what is done to it, and why earlier routes did not take it.</summary>
+/// <summary>
+/// How Envoy routes one request: every choice on the way, what is done to it, and why earlier routes did not take it.
+/// </summary>
 public sealed record RouteDecision
 {
     public required RouteOutcome Outcome { get; init; }
@@ -53,7 +55,9 @@ public sealed record RouteDecision
     public ImmutableArray<SkippedRoute> Skipped { get; init; } = [];
 }
 
-/// <summary>A copy of the request is sent there too, for <paramref name="Percent"/> of the requests, and its answer thrown away.</summary>
+/// <summary>
+/// A copy of the request is sent there too, for <paramref name="Percent"/> of the requests, and its answer thrown away.
+/// </summary>
 public sealed record Mirror(string Cluster, double Percent);
 
 /// <summary>A route that was looked at and did not match, with its first condition that failed.</summary>

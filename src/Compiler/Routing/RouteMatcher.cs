@@ -7,10 +7,13 @@ using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 namespace GatewayPipeline.Compiler.Routing;
 
 /// <summary>
-/// Says where a request goes, by Envoy's own rules and from Envoy's own resources, so that a mistake of the compiler cannot
+/// Says where a request goes, by Envoy's own rules and from Envoy's own resources, so that a mistake of the compiler
+/// cannot
 /// hide in it. Made once for a set of resources; matching is safe from several threads.
-/// Where Envoys differ, it follows the newest that is tested (1.40): it compares each of several header fields of one name on its
-/// own (1.36 joins them with commas), and leaves path parameters out of each segment (1.36 cuts the path at the first semicolon).
+/// Where Envoys differ, it follows the newest that is tested (1.40): it compares each of several header fields of one
+/// name on its
+/// own (1.36 joins them with commas), and leaves path parameters out of each segment (1.36 cuts the path at the first
+/// semicolon).
 /// </summary>
 public sealed class RouteMatcher
 {
@@ -22,7 +25,8 @@ public sealed class RouteMatcher
     private readonly Dictionary<HttpConnectionManager, CompiledRouteConfiguration> inline =
         new(ReferenceEqualityComparer.Instance);
 
-    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">A filter is not what its type URL says.</exception>
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">A filter is not what its type URL
+    /// says.</exception>
     public RouteMatcher(EnvoyResources resources)
     {
         listeners = resources.Listeners;
@@ -174,7 +178,8 @@ public sealed class RouteMatcher
         return weighted.Clusters[^1].Name;
     }
 
-    // A header that says how the client reached a proxy in front is believed only if the gateway is told of such proxies.
+    // A header that says how the client reached a proxy in front is believed only if the gateway is told of such
+    // proxies.
     private static string ForwardedScheme(HttpConnectionManager manager, RouteRequest request)
     {
         var trusts = !(manager.UseRemoteAddress ?? false) || manager.XffNumTrustedHops > 0;

@@ -9,10 +9,14 @@ public abstract record RouteOutcome
     {
     }
 
-    /// <summary>Forwarded to one cluster. An empty name: the header that should name it is missing, so nobody answers (503).</summary>
+    /// <summary>
+    /// Forwarded to one cluster. An empty name: the header that should name it is missing, so nobody answers (503).
+    /// </summary>
     public sealed record Cluster(string Name) : RouteOutcome;
 
-    /// <summary>Forwarded to one of several clusters; <paramref name="Chosen"/> by the request's random number.</summary>
+    /// <summary>
+    /// Forwarded to one of several clusters; <paramref name="Chosen"/> by the request's random number.
+    /// </summary>
     public sealed record Weighted(ImmutableArray<WeightedChoice> Choices, WeightedChoice Chosen) : RouteOutcome;
 
     /// <summary>Answered with another place to go to.</summary>

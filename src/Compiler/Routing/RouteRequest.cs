@@ -29,7 +29,9 @@ public sealed record RouteRequest
 
     public ImmutableArray<HeaderField> Headers { get; init; } = [];
 
-    /// <summary>Stands for the random number that Envoy draws for each request: weights and fractions are decided by it.</summary>
+    /// <summary>
+    /// Stands for the random number that Envoy draws for each request: weights and fractions are decided by it.
+    /// </summary>
     public ulong Random { get; init; }
 }
 

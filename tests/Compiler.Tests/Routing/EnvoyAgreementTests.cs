@@ -7,7 +7,7 @@ using GatewayPipeline.Compiler.Routing;
 namespace GatewayPipeline.Compiler.Tests.Routing;
 
 /// <summary>
-/// The matcher and a real Envoy, given the same random configurations and requests, must answer alike. A larger run:
+/// The matcher and a real Envoy, given the same random configurations, patterns and requests, must answer alike. A larger run:
 /// set AGREEMENT_SEED, AGREEMENT_LISTENERS and AGREEMENT_REQUESTS (for each listener).
 /// </summary>
 public class EnvoyAgreementTests

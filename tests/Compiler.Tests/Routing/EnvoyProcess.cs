@@ -14,7 +14,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Tests.Routing;
 
-/// <summary>A real Envoy on the loopback interface with listeners of the test's choice, and an upstream that tells what it saw.</summary>
+/// <summary>
+/// A real Envoy on the loopback interface with listeners of the test's choice, and an upstream that tells what it saw.
+/// </summary>
 internal sealed class EnvoyProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<int, int> given = new();
@@ -53,7 +55,12 @@ internal sealed class EnvoyProcess : IDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("gwp").FullName;
-        var bootstrap = new Bootstrap { StaticResources = new() };
+        var limit = new Struct { Fields = { ["re2.max_program_size.error_level"] = Value.ForNumber(32768) } };
+        var bootstrap = new Bootstrap
+        {
+            StaticResources = new(),
+            LayeredRuntime = new() { Layers = { new RuntimeLayer { Name = "static", StaticLayer = limit } } },
+        };
         bootstrap.StaticResources.Listeners.AddRange(listeners);
         bootstrap.StaticResources.Listeners.Add(Upstream(Path.Combine(folder, "up.sock")));
         bootstrap.StaticResources.Clusters.AddRange(RandomRoutes.Clusters.Select(name => Echo(name, Path.Combine(folder, "up.sock"))));

@@ -2,6 +2,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Type.Matcher.V3;
 using GatewayPipeline.Compiler.Routing;
+using GatewayPipeline.Compiler.Tests.Re2;
 
 namespace GatewayPipeline.Compiler.Tests.Routing;
 
@@ -31,11 +32,12 @@ internal sealed class RandomRoutes(int seed)
         ["/a.*", "/[a-b]+", "/(a|b)(/.*)?", "(?i)/a", "/a/?", ".*b", "/\\w+", "/a\\.b", "(?:/[^/]+){2}", "/.", "[^/]*", "/a\\b.*",
          "/(?P<x>[a-z]+)/(.*)", ".*[[:upper:]].*", "(?s).*", "\\A/b\\z", "/a{1,2}b?", "/c.."];
 
-    private static readonly string[] values = ["1", "2", "1", "x", "X", "abc", "ABC", "", "1,2", "12", "-3", "é"];
+    private static readonly string[] values = ["1", "2", "1", "x", "X", "abc", "ABC", "", "1,2", "12", "-3", "é", "/aé", "éa"];
 
     private static readonly string[] names = ["x-a", "x-b", "X-C"];
 
     private readonly Random random = new(seed);
+    private readonly RandomPatterns regexes = new(new(seed));
 
     public static IReadOnlyList<string> Clusters { get; } = ["one", "two", "three"];
 
@@ -86,12 +88,15 @@ internal sealed class RandomRoutes(int seed)
             Port = port,
             Method = Of(["GET", "GET", "POST", "DELETE"]),
             Authority = Of(hosts),
-            Path = Of(requested) + Of(queries),
+            Path = (Chance(3) ? Uri(regexes.Text()) : Of(requested)) + Of(queries),
             Headers = [.. headers],
         };
     }
 
     public bool Chance(int among) => random.Next(among) == 0;
+
+    // What is no ASCII is not sent as it is by any client; Envoy compares the escapes.
+    private static string Uri(string text) => text.Replace("é", "%C3%A9", StringComparison.Ordinal);
 
     private Route Route(string name)
     {
@@ -122,7 +127,7 @@ internal sealed class RandomRoutes(int seed)
                 match.Path = Of(paths);
                 break;
             case 1:
-                match.SafeRegex = new() { Regex = Of(patterns) };
+                match.SafeRegex = new() { Regex = Chance(2) ? Of(patterns) : regexes.Pattern() };
                 break;
             case 2:
                 match.PathSeparatedPrefix = Of(["/a", "/a/b", "/A", "/b", "/ab"]);
@@ -198,6 +203,7 @@ internal sealed class RandomRoutes(int seed)
             0 => new() { Prefix = value, IgnoreCase = Chance(2) },
             1 => new() { Suffix = value, IgnoreCase = Chance(2) },
             2 => new() { Contains = value, IgnoreCase = Chance(2) },
+            3 when Chance(2) => new() { SafeRegex = new() { Regex = regexes.Pattern() } },
             3 => new() { SafeRegex = new() { Regex = Of(["[0-9]+", "(?i)abc", "x?", "", ".*,.*", "[^a]*", "GET|POST"]) is { Length: > 0 } it ? it : "a?" } },
             _ => new() { Exact = value, IgnoreCase = Chance(2) },
         };
@@ -240,7 +246,7 @@ internal sealed class RandomRoutes(int seed)
 
     private RegexMatchAndSubstitute Rewrite() => new()
     {
-        Pattern = new() { Regex = Of(["/a", "(/[^/]+)", "^/(.)", "b*", "/$", "a|ab", "(?i)A", "", ".*"]) is { Length: > 0 } it ? it : "a??" },
+        Pattern = new() { Regex = Chance(2) ? regexes.Pattern() : Of(["/a", "(/[^/]+)", "^/(.)", "b*", "/$", "a|ab", "(?i)A", "", ".*"]) is { Length: > 0 } it ? it : "a??" },
         Substitution = Of(["/z", "\\0!", "\\1", "<\\1>", "\\2", "", "\\\\x"]),
     };
 

@@ -2,7 +2,9 @@ using GatewayPipeline.Compiler.Routing;
 
 namespace GatewayPipeline.Compiler.Tests.Routing;
 
-/// <summary>What can be seen of an answer: status, which route gave it, where it sends to, and what the upstream saw.</summary>
+/// <summary>
+/// What can be seen of an answer: status, which route gave it, where it sends to, and what the upstream saw.
+/// </summary>
 internal sealed record RawAnswer(int Status, string Route, string Location, string Path, string Host, string Choice)
 {
     public static RawAnswer Of(RouteDecision decision)

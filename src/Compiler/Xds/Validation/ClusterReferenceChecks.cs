@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
-/// <summary>Clusters that routes name and nobody defines: over a discovery service Envoy takes such a route and answers 503.</summary>
+/// <summary>
+/// Clusters that routes name and nobody defines: over a discovery service Envoy takes such a route and answers 503.
+/// </summary>
 internal sealed class ClusterReferenceChecks : IResourceCheck
 {
     public IEnumerable<ResourceProblem> Check(EnvoyResources resources)

@@ -6,7 +6,8 @@ using Google.Protobuf.Reflection;
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
 /// <summary>
-/// Checks any message against the rules that Envoy's own protos carry (<c>validate.rules</c>), and against what Envoy checks of a
+/// Checks any message against the rules that Envoy's own protos carry (<c>validate.rules</c>), and against what Envoy
+/// checks of a
 /// single message beyond them (<see cref="MessageChecks"/>), down through every message, list, map and known extension.
 /// </summary>
 internal static class ConstraintValidator

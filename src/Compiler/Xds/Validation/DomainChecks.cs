@@ -2,7 +2,9 @@ using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
-/// <summary>Each domain belongs to one virtual host of a route configuration, and has to be one that a host can match.</summary>
+/// <summary>
+/// Each domain belongs to one virtual host of a route configuration, and has to be one that a host can match.
+/// </summary>
 internal sealed class DomainChecks : IResourceCheck
 {
     public IEnumerable<ResourceProblem> Check(EnvoyResources resources) =>

@@ -6,7 +6,9 @@ using Validate;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
-/// <summary>The checks of one type of message, made once; fields that have nothing to check are not looked at.</summary>
+/// <summary>
+/// The checks of one type of message, made once; fields that have nothing to check are not looked at.
+/// </summary>
 internal sealed class MessageChecker
 {
     private readonly ImmutableArray<FieldChecker> fields = [];

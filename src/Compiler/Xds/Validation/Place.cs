@@ -3,7 +3,8 @@ using System.Globalization;
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
 /// <summary>
-/// Where in a resource a message stands. A link upwards instead of a text: of thousands of places hardly one is ever told.
+/// Where in a resource a message stands. A link upwards instead of a text: of thousands of places hardly one is ever
+/// told.
 /// </summary>
 internal sealed record Place(Place? Parent, string Name, int Index = -1, string? Key = null)
 {
