@@ -36,10 +36,9 @@ internal sealed class AdsClient(PreviewOptions options, IConfigurationTarget tar
                     await AnswerAsync(stream, response, cancellation);
                 }
             }
-            catch (Exception e) when (e is RpcException or IOException or InvalidOperationException
-                && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (e is RpcException or IOException or InvalidOperationException)
             {
-                // The agent is away: what is in force stays in force.
+                // The agent is away, or we are asked to end: what is in force stays in force.
             }
 
             await Task.Delay(delay, time, cancellation);
