@@ -19,6 +19,7 @@ public static class GatewayCompiler
         var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
         var gateway = Lowering.Lower(model, diagnostics);
         var resources = XdsTranslator.Translate(gateway, options.Placement);
+        EnvoyFindings.Report(resources, gateway, diagnostics);
 
         return new()
         {
