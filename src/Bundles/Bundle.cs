@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Bundles;
 
-/// <summary>A packed snapshot: its bytes, and what they say. Whoever holds one holds a bundle that was checked whole.</summary>
+/// <summary>
+/// A packed snapshot: its bytes, and what they say. Whoever holds one holds a bundle that was checked whole.
+/// </summary>
 public sealed class Bundle
 {
     internal Bundle(ReadOnlyMemory<byte> bytes, BundleReference reference, BundleIndex index, XdsSnapshot snapshot)

@@ -13,7 +13,9 @@ public sealed record BundleIndex
     /// <summary>Every other file, in ordinal order of the paths.</summary>
     public required ImmutableArray<IndexedFile> Files { get; init; }
 
-    /// <summary>Every resource in the snapshot's order: the only place where a reader without schemas finds their names.</summary>
+    /// <summary>
+    /// Every resource in the snapshot's order: the only place where a reader without schemas finds their names.
+    /// </summary>
     public required ImmutableArray<IndexedResource> Resources { get; init; }
 
     public required SnapshotTotals Totals { get; init; }

@@ -4,12 +4,15 @@ using GatewayPipeline.Bundles.Format;
 namespace GatewayPipeline.Bundles;
 
 /// <summary>
-/// Opens bundles, strictly: it accepts exactly what <see cref="BundleWriter"/> writes (any DEFLATE encoding of it), and answers
+/// Opens bundles, strictly: it accepts exactly what <see cref="BundleWriter"/> writes (any DEFLATE encoding of it), and
+/// answers
 /// with a reason, never with an exception, for any other bytes.
 /// </summary>
 public static class BundleReader
 {
-    /// <summary>Opens what was fetched by a signed reference. Length and digest are compared before any parser runs.</summary>
+    /// <summary>
+    /// Opens what was fetched by a signed reference. Length and digest are compared before any parser runs.
+    /// </summary>
     public static BundleOpening Open(ReadOnlyMemory<byte> blob, BundleReference expected)
     {
         if (blob.Length != expected.Length)
@@ -25,7 +28,8 @@ public static class BundleReader
     }
 
     /// <summary>Opens a local file that nobody vouches for: just as strictly, but it may be any bundle.</summary>
-    public static BundleOpening Open(ReadOnlyMemory<byte> blob) => Unpack(blob, BundleDigest.Of(blob.Span), expectedContent: null);
+    public static BundleOpening Open(ReadOnlyMemory<byte> blob) =>
+        Unpack(blob, BundleDigest.Of(blob.Span), expectedContent: null);
 
     private static BundleOpening Unpack(ReadOnlyMemory<byte> blob, BundleDigest digest, BundleDigest? expectedContent)
     {
@@ -69,10 +73,14 @@ public static class BundleReader
         return IndexJson.TryRead(bytes, out index, out reason);
     }
 
-    /// <summary>What the index says about the files, compared with the files. Same names in the same order: none missing, none more.</summary>
+    /// <summary>
+    /// What the index says about the files, compared with the files. Same names in the same order: none missing, none
+    /// more.
+    /// </summary>
     private static string? FindDifference(BundleIndex index, ImmutableArray<TarEntry> files)
     {
-        if (!index.Files.Select(file => file.Path).SequenceEqual(files.Select(file => file.Name), StringComparer.Ordinal))
+        var named = index.Files.Select(file => file.Path);
+        if (!named.SequenceEqual(files.Select(file => file.Name), StringComparer.Ordinal))
         {
             return "its files are not those that its index names";
         }

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace GatewayPipeline.Bundles;
 
-/// <summary>What is signed about a bundle: digest and length of its bytes as stored, and the digest of its content.</summary>
-/// <param name="ContentDigest">SHA-256 of the tar: the bundle's identity, the same on every machine that builds it.</param>
+/// <summary>
+/// What is signed about a bundle: digest and length of its bytes as stored, and the digest of its content.
+/// </summary>
+/// <param name="ContentDigest">SHA-256 of the tar: the bundle's identity, the same on every machine that builds
+/// it.</param>
 public sealed record BundleReference(BundleDigest Blob, long Length, BundleDigest ContentDigest);
 
 public sealed class BundleDigestJsonConverter : JsonConverter<BundleDigest>

@@ -6,7 +6,8 @@ namespace GatewayPipeline.Bundles;
 /// <summary>Packs a snapshot. The same snapshot gives the same content on every machine.</summary>
 public static class BundleWriter
 {
-    /// <exception cref="ArgumentException">The snapshot breaks its own contract: a defect of the program that made it.</exception>
+    /// <exception cref="ArgumentException">The snapshot breaks its own contract: a defect of the program that made
+    /// it.</exception>
     /// <exception cref="BundleTooLargeException">The snapshot is larger than any reader accepts.</exception>
     public static Bundle Pack(XdsSnapshot snapshot)
     {
@@ -17,7 +18,8 @@ public static class BundleWriter
 
         if (SnapshotRules.FindExcess(snapshot.Totals) is { } excess)
         {
-            throw new BundleTooLargeException($"The configuration is too large: {excess}. Split it over several gateways.");
+            throw new BundleTooLargeException(
+                $"The configuration is too large: {excess}. Split it over several gateways.");
         }
 
         var files = BundleFiles.Of(snapshot);
@@ -27,8 +29,8 @@ public static class BundleWriter
         if (blob.Length > Limits.BundleBytes)
         {
             throw new BundleTooLargeException(
-                $"The configuration is too large: {blob.Length} bytes compressed, and a bundle holds at most {Limits.BundleBytes}. "
-                + "Split it over several gateways.");
+                $"The configuration is too large: {blob.Length} bytes compressed, and a bundle holds at most "
+                + $"{Limits.BundleBytes}. Split it over several gateways.");
         }
 
         return new(blob, new(BundleDigest.Of(blob), blob.Length, BundleDigest.Of(tar)), index, snapshot);

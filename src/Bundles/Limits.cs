@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Bundles;
 
-/// <summary>Every bound that writers keep and readers enforce, in one table, so that the two can never disagree.</summary>
+/// <summary>
+/// Every bound that writers keep and readers enforce, in one table, so that the two can never disagree.
+/// </summary>
 public static class Limits
 {
     private const int KiB = 1024;
@@ -19,7 +21,9 @@ public static class Limits
     /// <summary>Signatures on one envelope, and keys of one role.</summary>
     public const int Signatures = 32;
 
-    /// <summary>How far a revision or a sequence may run ahead of the floor: a stolen key cannot use up the numbers.</summary>
+    /// <summary>
+    /// How far a revision or a sequence may run ahead of the floor: a stolen key cannot use up the numbers.
+    /// </summary>
     public const long CounterJump = 1_000_000;
 
     public const int ManifestBytes = 16 * MiB;

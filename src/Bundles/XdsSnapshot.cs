@@ -11,10 +11,14 @@ public sealed record XdsSnapshot
     /// <summary>Sorted by type URL, then by name, ordinal; a name is unique within its type.</summary>
     public required ImmutableArray<XdsResource> Resources { get; init; }
 
-    /// <summary>Envoy's bootstrap as JSON (UTF-8), with holes that the agent fills: <see cref="BootstrapHoles"/>.</summary>
+    /// <summary>
+    /// Envoy's bootstrap as JSON (UTF-8), with holes that the agent fills: <see cref="BootstrapHoles"/>.
+    /// </summary>
     public required ReadOnlyMemory<byte> Bootstrap { get; init; }
 
-    /// <summary>The same configuration as one static <c>envoy.config.bootstrap.v3.Bootstrap</c>, serialized: for a trial load.</summary>
+    /// <summary>
+    /// The same configuration as one static <c>envoy.config.bootstrap.v3.Bootstrap</c>, serialized: for a trial load.
+    /// </summary>
     public required ReadOnlyMemory<byte> StaticBootstrap { get; init; }
 
     public required SnapshotTotals Totals { get; init; }
@@ -22,7 +26,9 @@ public sealed record XdsSnapshot
     public required SnapshotRequirements Requires { get; init; }
 }
 
-/// <summary>How much a snapshot holds: counted by the compiler, so that a reader without schemas can compare sizes.</summary>
+/// <summary>
+/// How much a snapshot holds: counted by the compiler, so that a reader without schemas can compare sizes.
+/// </summary>
 public sealed record SnapshotTotals
 {
     public required int Listeners { get; init; }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace GatewayPipeline.Bundles.Tests;
 
-/// <summary>Takes bundles apart and puts other archives together, by the library's own tar and gzip rather than ours.</summary>
+/// <summary>
+/// Takes bundles apart and puts other archives together, by the library's own tar and gzip rather than ours.
+/// </summary>
 internal static class Archives
 {
     public static byte[] TarOf(Bundle bundle)

@@ -30,7 +30,9 @@ public sealed class BundleTests
         Assert.Equal(packed.ContentDigest, BundleWriter.Pack(opened.Snapshot).ContentDigest);
     }, iter: 300);
 
-    /// <summary>The alarm for an accidental change of the format: a bundle that was signed once must have this digest for ever.</summary>
+    /// <summary>
+    /// The alarm for an accidental change of the format: a bundle that was signed once must have this digest for ever.
+    /// </summary>
     [Fact]
     public void The_content_of_a_known_snapshot_has_the_known_digest() => Assert.Equal(
         "24296b8ff0d4cbf95abc0daf625a066e48293bdb24f66c15f5e2fe9b455390a5",
@@ -47,7 +49,8 @@ public sealed class BundleTests
                 bytes[i] ^= (byte)(1 << bit);
                 Assert.IsType<BundleOpening.Refused>(BundleReader.Open(bytes, Small.Reference));
 
-                // DEFLATE can say the same in several ways (one run of zeros or another): then the content is the same to the bit.
+                // DEFLATE can say the same in several ways (one run of zeros or another): then the content is the same
+                // to the bit.
                 Assert.True(
                     BundleReader.Open(bytes) is BundleOpening.Refused || ContentOf(bytes) == Small.ContentDigest,
                     $"bit {bit} of byte {i} of {bytes.Length} was flipped, and the bundle opened with other content");
@@ -72,7 +75,8 @@ public sealed class BundleTests
     [Fact]
     public void Refuses_bytes_after_the_end()
     {
-        byte[][] tails = [[0], [1], new byte[512], [0x1f, 0x8b], Small.Bytes.ToArray(), [.. Small.Bytes.ToArray()[^8..]]];
+        byte[][] tails =
+            [[0], [1], new byte[512], [0x1f, 0x8b], Small.Bytes.ToArray(), [.. Small.Bytes.ToArray()[^8..]]];
 
         Assert.All(tails, tail =>
             Assert.IsType<BundleOpening.Refused>(BundleReader.Open((byte[])[.. Small.Bytes.Span, .. tail])));
@@ -91,8 +95,10 @@ public sealed class BundleTests
     [Fact]
     public void Says_which_of_length_and_digest_is_wrong()
     {
-        Assert.Contains("bytes", Reason(Small.Reference with { Length = Small.Reference.Length + 1 }), StringComparison.Ordinal);
-        Assert.Contains("digest", Reason(Small.Reference with { Blob = BundleDigest.Of([]) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "bytes", Reason(Small.Reference with { Length = Small.Reference.Length + 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "digest", Reason(Small.Reference with { Blob = BundleDigest.Of([]) }), StringComparison.Ordinal);
 
         static string Reason(BundleReference reference) =>
             Assert.IsType<BundleOpening.Refused>(BundleReader.Open(Small.Bytes, reference)).Reason;

@@ -26,7 +26,8 @@ public sealed class LimitTests
     {
         var noise = RandomNumberGenerator.GetBytes(Limits.BundleBytes + 1);
 
-        Assert.Throws<BundleTooLargeException>(() => BundleWriter.Pack(Snapshots.Small with { StaticBootstrap = noise }));
+        Assert.Throws<BundleTooLargeException>(
+            () => BundleWriter.Pack(Snapshots.Small with { StaticBootstrap = noise }));
         var refused = Assert.IsType<BundleOpening.Refused>(BundleReader.Open(noise));
         Assert.Contains("at most", refused.Reason, StringComparison.Ordinal);
     }

@@ -13,7 +13,10 @@ internal static class Snapshots
         new(TypeUrls.RouteConfiguration, "http.80", ReadOnlyMemory<byte>.Empty));
 
     private static readonly Gen<string> Names =
-        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 12], Among("", "é", "日本", "\"<>&", "\uFFFD", "🚀", " \n"), (name, odd) => name + odd);
+        Gen.Select(
+            Gen.String[Gen.Char.AlphaNumeric, 1, 12],
+            Among("", "é", "日本", "\"<>&", "\uFFFD", "🚀", " \n"),
+            (name, odd) => name + odd);
 
     private static readonly Gen<XdsResource> Resources =
         Gen.Select(Among([.. TypeUrls.InActivationOrder]), Names, Gen.Byte.Array[0, 300])
@@ -21,12 +24,18 @@ internal static class Snapshots
 
     /// <summary>Any snapshot that keeps its contract.</summary>
     public static Gen<XdsSnapshot> Any { get; } =
-        Gen.Select(Resources.Array[0, 20], Gen.Byte.Array[0, 2000], Gen.Byte.Array[0, 2000], Gen.Int[0, 1000], Names.Array[0, 5])
+        Gen.Select(
+                Resources.Array[0, 20],
+                Gen.Byte.Array[0, 2000],
+                Gen.Byte.Array[0, 2000],
+                Gen.Int[0, 1000],
+                Names.Array[0, 5])
             .Select((resources, bootstrap, staticBootstrap, count, paths) => Of(resources) with
             {
                 Bootstrap = bootstrap,
                 StaticBootstrap = staticBootstrap,
-                Totals = new() { Listeners = count, Hosts = count * 2, Routes = count * 3, Clusters = 1, Endpoints = 0 },
+                Totals =
+                    new() { Listeners = count, Hosts = count * 2, Routes = count * 3, Clusters = 1, Endpoints = 0 },
                 Requires = new()
                 {
                     MinEnvoy = "1.36",
@@ -48,7 +57,13 @@ internal static class Snapshots
         Bootstrap = Encoding.UTF8.GetBytes("""{"node":{"id":"{{node.id}}"}}"""),
         StaticBootstrap = "static"u8.ToArray(),
         Totals = new() { Listeners = 1, Hosts = 1, Routes = 1, Clusters = 2, Endpoints = 0 },
-        Requires = new() { MinEnvoy = "1.36", MaxEnvoy = "1.40", Ports = [80, 443], CertificateFiles = ["certificates/a/tls.crt"] },
+        Requires = new()
+        {
+            MinEnvoy = "1.36",
+            MaxEnvoy = "1.40",
+            Ports = [80, 443],
+            CertificateFiles = ["certificates/a/tls.crt"],
+        },
     };
 
     private static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

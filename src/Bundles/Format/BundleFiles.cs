@@ -26,7 +26,8 @@ internal static class BundleFiles
     {
         var responses = snapshot.Resources
             .GroupBy(resource => resource.TypeUrl, StringComparer.Ordinal)
-            .Select(type => new TarEntry(PathsByType[type.Key], XdsResponse.Write(type.Key, [.. type.Select(each => each.Value)])));
+            .Select(type => new TarEntry(
+                PathsByType[type.Key], XdsResponse.Write(type.Key, [.. type.Select(each => each.Value)])));
 
         return
         [
@@ -64,7 +65,10 @@ internal static class BundleFiles
         return true;
     }
 
-    /// <summary>The files say type and bytes, the index says type, name and digest: one resource after the other, they must agree.</summary>
+    /// <summary>
+    /// The files say type and bytes, the index says type, name and digest: one resource after the other, they must
+    /// agree.
+    /// </summary>
     private static bool TryReadResources(
         BundleIndex index, ImmutableArray<TarEntry> files, out ImmutableArray<XdsResource> resources, out string reason)
     {
@@ -101,7 +105,9 @@ internal static class BundleFiles
         }
 
         resources = read.DrainToImmutable();
-        reason = byPath.Count == 0 ? "" : $"it holds {byPath.Keys.Order(StringComparer.Ordinal).First()}, which is no part of a bundle";
+        reason = byPath.Count == 0
+            ? ""
+            : $"it holds {byPath.Keys.Order(StringComparer.Ordinal).First()}, which is no part of a bundle";
 
         return byPath.Count == 0;
     }

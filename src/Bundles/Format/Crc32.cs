@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace GatewayPipeline.Bundles.Format;
 
-/// <summary>The checksum of a gzip trailer, eight bytes at a time. Guards against accidents only: digests guard against people.</summary>
+/// <summary>
+/// The checksum of a gzip trailer, eight bytes at a time. Guards against accidents only: digests guard against people.
+/// </summary>
 internal static class Crc32
 {
     private const int Slices = 8;

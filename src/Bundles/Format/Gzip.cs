@@ -4,7 +4,8 @@ using System.IO.Compression;
 namespace GatewayPipeline.Bundles.Format;
 
 /// <summary>
-/// One gzip member with a fixed header and nothing after it. The library's own reader takes a cut member, a second one and trailing
+/// One gzip member with a fixed header and nothing after it. The library's own reader takes a cut member, a second one
+/// and trailing
 /// bytes in silence, so header and trailer are read here and only the DEFLATE stream between them is left to it.
 /// </summary>
 internal static class Gzip
@@ -87,7 +88,8 @@ internal static class Gzip
     }
 
     /// <summary>
-    /// Hands out all bytes but the last, then the last. A stream that ends earlier never asks for it, and one that is cut asks
+    /// Hands out all bytes but the last, then the last. A stream that ends earlier never asks for it, and one that is
+    /// cut asks
     /// for more: so a decompressor that keeps quiet about both is found out.
     /// </summary>
     private sealed class LastByteApart(ReadOnlyMemory<byte> bytes) : Stream

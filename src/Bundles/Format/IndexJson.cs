@@ -15,7 +15,8 @@ internal static class IndexJson
         Requires = SnapshotRules.Empty.Requires,
     };
 
-    public static byte[] Write(BundleIndex index) => JsonSerializer.SerializeToUtf8Bytes(index, IndexJsonContext.Default.BundleIndex);
+    public static byte[] Write(BundleIndex index) =>
+        JsonSerializer.SerializeToUtf8Bytes(index, IndexJsonContext.Default.BundleIndex);
 
     public static bool TryRead(ReadOnlyMemory<byte> bytes, out BundleIndex index, out string reason)
     {
@@ -26,13 +27,17 @@ internal static class IndexJson
             var format = JsonSerializer.Deserialize(bytes.Span, IndexJsonContext.Default.FormatOnly)?.Format;
             if (format > BundleIndex.CurrentFormat)
             {
-                reason = $"it has format {format}, and this program reads formats up to {BundleIndex.CurrentFormat}: update it";
+                reason = $"it has format {format}, and this program reads formats up to "
+                    + $"{BundleIndex.CurrentFormat}: update it";
 
                 return false;
             }
 
             var read = JsonSerializer.Deserialize(bytes.Span, IndexJsonContext.Default.BundleIndex);
-            if (format != BundleIndex.CurrentFormat || read is null || HasGaps(read) || !bytes.Span.SequenceEqual(Write(read)))
+            if (format != BundleIndex.CurrentFormat
+                || read is null
+                || HasGaps(read)
+                || !bytes.Span.SequenceEqual(Write(read)))
             {
                 return false;
             }

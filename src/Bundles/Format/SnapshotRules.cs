@@ -37,7 +37,8 @@ internal static class SnapshotRules
             former = resource;
         }
 
-        return FindViolation(snapshot.Requires) ?? (IsCount(snapshot.Totals) ? null : "one of its totals is below zero");
+        return FindViolation(snapshot.Requires)
+            ?? (IsCount(snapshot.Totals) ? null : "one of its totals is below zero");
     }
 
     /// <summary>The bounds on what a snapshot may say it holds.</summary>
@@ -55,7 +56,8 @@ internal static class SnapshotRules
             return "the Envoy versions that it requires are not text";
         }
 
-        if (!requires.Ports.All(port => port is > 0 and <= ushort.MaxValue) || !IsAscending(requires.Ports, Comparer<int>.Default))
+        if (!requires.Ports.All(port => port is > 0 and <= ushort.MaxValue)
+            || !IsAscending(requires.Ports, Comparer<int>.Default))
         {
             return "the ports that it requires are not ports in ascending order";
         }

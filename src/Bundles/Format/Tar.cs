@@ -8,7 +8,8 @@ namespace GatewayPipeline.Bundles.Format;
 internal readonly record struct TarEntry(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>
-/// Ustar with nothing left to choose: regular files, mode 0444, time 0, nobody's, two zero blocks at the end. The library's own
+/// Ustar with nothing left to choose: regular files, mode 0444, time 0, nobody's, two zero blocks at the end. The
+/// library's own
 /// reader accepts archives that are cut, linked or forged; this one accepts only what its writer writes.
 /// </summary>
 internal static class Tar
@@ -28,8 +29,8 @@ internal static class Tar
         if (length > Limits.BundleContentBytes)
         {
             throw new BundleTooLargeException(
-                $"The configuration is too large: {length} bytes, and a bundle holds at most {Limits.BundleContentBytes}. "
-                + "Split it over several gateways.");
+                $"The configuration is too large: {length} bytes, and a bundle holds at most "
+                + $"{Limits.BundleContentBytes}. Split it over several gateways.");
         }
 
         var tar = new byte[length];
@@ -102,7 +103,9 @@ internal static class Tar
         header[ChecksumOffset + 6] = 0;
     }
 
-    /// <summary>Only name and size are taken from a header; the caller writes the header anew from them and compares.</summary>
+    /// <summary>
+    /// Only name and size are taken from a header; the caller writes the header anew from them and compares.
+    /// </summary>
     private static bool TryReadHeader(ReadOnlySpan<byte> header, out string name, out long size)
     {
         var end = header[..NameLength].IndexOf((byte)0);

@@ -5,7 +5,8 @@ using System.Text;
 namespace GatewayPipeline.Bundles.Format;
 
 /// <summary>
-/// One <c>envoy.service.discovery.v3.DiscoveryResponse</c> as bytes: <c>version_info</c>, the resources as <c>Any</c>, <c>type_url</c>, in
+/// One <c>envoy.service.discovery.v3.DiscoveryResponse</c> as bytes: <c>version_info</c>, the resources as <c>Any</c>,
+/// <c>type_url</c>, in
 /// the one order and the shortest form. The version is the digest of the bytes of the <c>resources</c> fields.
 /// </summary>
 internal static class XdsResponse
@@ -45,7 +46,8 @@ internal static class XdsResponse
     }
 
     /// <summary>Reads what <see cref="Write"/> writes for that type, and nothing else.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, string typeUrl, out ImmutableArray<ReadOnlyMemory<byte>> values)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> bytes, string typeUrl, out ImmutableArray<ReadOnlyMemory<byte>> values)
     {
         values = [];
         var type = Encoding.UTF8.GetBytes(typeUrl);
@@ -82,7 +84,8 @@ internal static class XdsResponse
 
         return TryReadField(any, AnyTypeUrlTag, out var stated, out var rest)
             && stated.Span.SequenceEqual(type)
-            && (rest.IsEmpty || (TryReadField(rest, AnyValueTag, out value, out rest) && !value.IsEmpty && rest.IsEmpty));
+            && (rest.IsEmpty
+                || (TryReadField(rest, AnyValueTag, out value, out rest) && !value.IsEmpty && rest.IsEmpty));
     }
 
     private static byte[] VersionOf(ReadOnlySpan<byte> resources) =>

@@ -4,8 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace GatewayPipeline.Bundles.Stores;
 
 /// <summary>
-/// Writes files that are whole or not there, and still there after a power cut: a temporary file beside the target, written,
-/// synchronized, renamed, and the folder synchronized. The library's own flush reports success when the disk reports an error,
+/// Writes files that are whole or not there, and still there after a power cut: a temporary file beside the target,
+/// written,
+/// synchronized, renamed, and the folder synchronized. The library's own flush reports success when the disk reports an
+/// error,
 /// so the system is asked directly.
 /// </summary>
 public static partial class DurableFile
@@ -57,7 +59,9 @@ public static partial class DurableFile
         SynchronizeFolder(parent);
     }
 
-    /// <summary>Removes what a writer left that died half way. Only for folders in which nobody is writing now.</summary>
+    /// <summary>
+    /// Removes what a writer left that died half way. Only for folders in which nobody is writing now.
+    /// </summary>
     public static void SweepLeftovers(string folder)
     {
         foreach (var leftover in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))

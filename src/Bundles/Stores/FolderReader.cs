@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace GatewayPipeline.Bundles.Stores;
 
 /// <summary>
-/// Reads a store that is a folder. An object's ETag is the digest of its bytes: times and sizes of files can agree by chance, and
+/// Reads a store that is a folder. An object's ETag is the digest of its bytes: times and sizes of files can agree by
+/// chance, and
 /// a head that was missed so would be missed until the next one.
 /// </summary>
 public sealed class FolderReader(string folder) : IStoreReader
@@ -32,7 +33,9 @@ public sealed class FolderReader(string folder) : IStoreReader
         }
     }
 
-    /// <summary>Where the object lies on disk. Nothing outside the folder can be named, and nothing hidden in it.</summary>
+    /// <summary>
+    /// Where the object lies on disk. Nothing outside the folder can be named, and nothing hidden in it.
+    /// </summary>
     public static string Resolve(string folder, string path) =>
         path.Length > 0
         && !path.AsSpan().ContainsAnyExcept(PathCharacters)
@@ -47,7 +50,8 @@ public sealed class FolderReader(string folder) : IStoreReader
         var file = Resolve(folder, path);
         try
         {
-            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var handle =
+                File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(handle);
             if (length > limit)
             {
@@ -84,7 +88,9 @@ public sealed class FolderReader(string folder) : IStoreReader
         var start = prefix.LastIndexOf('/') is >= 0 and var slash ? Resolve(folder, prefix[..slash]) : folder;
         if (!Directory.Exists(start))
         {
-            return Directory.Exists(folder) ? [] : throw new StoreUnavailableException($"The store {folder} is not there.");
+            return Directory.Exists(folder)
+                ? []
+                : throw new StoreUnavailableException($"The store {folder} is not there.");
         }
 
         try
@@ -92,7 +98,8 @@ public sealed class FolderReader(string folder) : IStoreReader
             return Directory
                 .EnumerateFiles(start, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
-                .Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.Split('/').All(part => part[0] != '.'))
+                .Where(path => path.StartsWith(prefix, StringComparison.Ordinal))
+                .Where(path => path.Split('/').All(part => part[0] != '.'))
                 .Order(StringComparer.Ordinal)
                 .ToArray();
         }

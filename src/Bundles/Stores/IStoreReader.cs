@@ -1,9 +1,13 @@
 namespace GatewayPipeline.Bundles.Stores;
 
-/// <summary>Reads objects by the paths of <see cref="StoreLayout"/>. What cannot be reached at all is a <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>
+/// Reads objects by the paths of <see cref="StoreLayout"/>. What cannot be reached at all is a <see
+/// cref="StoreUnavailableException"/>.
+/// </summary>
 public interface IStoreReader
 {
-    /// <param name="unlessETag">Of an earlier read: if the object is still the same, its bytes are not fetched again.</param>
+    /// <param name="unlessETag">Of an earlier read: if the object is still the same, its bytes are not fetched
+    /// again.</param>
     /// <param name="limit">No more bytes than this are ever taken in.</param>
     Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation);
 
@@ -18,7 +22,8 @@ public abstract record StoreRead
     {
     }
 
-    /// <param name="ETag">A hint that tells versions apart, and the token of a conditional write; never an identity.</param>
+    /// <param name="ETag">A hint that tells versions apart, and the token of a conditional write; never an
+    /// identity.</param>
     public sealed record Found(ReadOnlyMemory<byte> Content, string ETag) : StoreRead;
 
     public sealed record NotModified : StoreRead;

@@ -7,7 +7,8 @@ public interface IStoreWriter
     Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
     /// <summary>Writes an object over the version that was read; a null ETag means that it was not there.</summary>
-    Task<StoreWrite> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string? expectedETag, CancellationToken cancellation);
+    Task<StoreWrite> ReplaceAsync(
+        string path, ReadOnlyMemory<byte> content, string? expectedETag, CancellationToken cancellation);
 
     /// <summary>Removes an object if it is there.</summary>
     Task DeleteAsync(string path, CancellationToken cancellation);

@@ -20,7 +20,10 @@ public static class StoreLayout
 
     public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");
 
-    /// <summary>A channel's name is one part of a path: lower-case letters, digits, dots, hyphens, underscores; a letter or digit first.</summary>
+    /// <summary>
+    /// A channel's name is one part of a path: lower-case letters, digits, dots, hyphens, underscores; a letter or
+    /// digit first.
+    /// </summary>
     public static bool IsChannelName(string? name) =>
         name is { Length: > 0 and <= LongestChannel }
         && char.IsAsciiLetterOrDigit(name[0])

@@ -13,7 +13,8 @@ internal static class Freshness
 
         if (now >= root.Expires)
         {
-            return new(RejectionCause.Expired, $"the root document expired at {root.Expires:u}: give the gateway a newer one");
+            return new(
+                RejectionCause.Expired, $"the root document expired at {root.Expires:u}: give the gateway a newer one");
         }
 
         return now >= head.Expires
@@ -25,7 +26,9 @@ internal static class Freshness
     {
         if (head.Epoch != floor.Epoch)
         {
-            return head.Epoch > floor.Epoch ? null : $"epoch {head.Epoch} is behind {floor.Epoch}, which was accepted before";
+            return head.Epoch > floor.Epoch
+                ? null
+                : $"epoch {head.Epoch} is behind {floor.Epoch}, which was accepted before";
         }
 
         if (head.Revision < floor.Revision)
@@ -48,7 +51,8 @@ internal static class Freshness
             return $"sequence {head.Sequence} was accepted before as another release";
         }
 
-        return head.Revision - floor.Revision > Limits.CounterJump || head.Sequence - floor.Sequence > Limits.CounterJump
+        return head.Revision - floor.Revision > Limits.CounterJump
+            || head.Sequence - floor.Sequence > Limits.CounterJump
             ? $"revision {head.Revision} or sequence {head.Sequence} runs too far ahead of what was accepted before"
             : null;
     }

@@ -21,13 +21,15 @@ public sealed record PublicKey
 
     /// <summary>The public half of a key, which must lie on P-256.</summary>
     public static PublicKey Of(ECDsa key) =>
-        key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: CurveOid }
+        IsOnCurve(key)
             ? new(key.ExportSubjectPublicKeyInfo())
             : throw new ArgumentException("The key does not lie on the curve P-256.", nameof(key));
 
     public PublicKeyEntry ToEntry() => new(Algorithm, Convert.ToBase64String(Spki.Span));
 
-    /// <summary>The id is the key's digest, and the key is written in the one way: so different ids are different keys.</summary>
+    /// <summary>
+    /// The id is the key's digest, and the key is written in the one way: so different ids are different keys.
+    /// </summary>
     internal static bool IsSound(string keyId, PublicKeyEntry entry) =>
         entry.Alg is not null
         && StrictBase64.TryDecode(entry.Spki, out var spki)
@@ -36,7 +38,9 @@ public sealed record PublicKey
 
     internal static bool Verify(PublicKeyEntry entry, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (entry.Alg != Algorithm || !StrictBase64.TryDecode(entry.Spki, out var spki) || !TryImport(spki, out var key))
+        if (entry.Alg != Algorithm
+            || !StrictBase64.TryDecode(entry.Spki, out var spki)
+            || !TryImport(spki, out var key))
         {
             return false;
         }
@@ -54,6 +58,9 @@ public sealed record PublicKey
         }
     }
 
+    private static bool IsOnCurve(ECDsa key) =>
+        key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: CurveOid };
+
     private static bool TryImport(byte[] spki, [NotNullWhen(true)] out ECDsa? key)
     {
         key = null;
@@ -62,7 +69,7 @@ public sealed record PublicKey
         {
             imported.ImportSubjectPublicKeyInfo(spki, out var read);
             if (read == spki.Length
-                && imported.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: CurveOid }
+                && IsOnCurve(imported)
                 && imported.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(spki))
             {
                 key = imported;

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>The authority for a bundle: that this content may run on this channel, under this number. Written once, never changed.</summary>
+/// <summary>
+/// The authority for a bundle: that this content may run on this channel, under this number. Written once, never
+/// changed.
+/// </summary>
 public sealed record ReleaseRecord
 {
     public const int CurrentFormat = 1;
@@ -15,7 +18,9 @@ public sealed record ReleaseRecord
 
     public required long Epoch { get; init; }
 
-    /// <summary>Goes up with each new content of a channel. A number may be missing: an interrupted publication took it.</summary>
+    /// <summary>
+    /// Goes up with each new content of a channel. A number may be missing: an interrupted publication took it.
+    /// </summary>
     public required long Sequence { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -40,5 +45,7 @@ public sealed record ReleaseRecord
 /// <param name="Repository">A repository's address, or the name of a folder.</param>
 public sealed record ReleaseSource(string Repository, string? Commit = null);
 
-/// <summary>A release by what is signed in it: digest and length of the record's payload, not of its envelope.</summary>
+/// <summary>
+/// A release by what is signed in it: digest and length of the record's payload, not of its envelope.
+/// </summary>
 public sealed record ReleaseReference(long Sequence, BundleDigest Digest, long Length);

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>Where all trust begins: the keys, what each may sign, and what was revoked. A gateway is given one when it is set up.</summary>
+/// <summary>
+/// Where all trust begins: the keys, what each may sign, and what was revoked. A gateway is given one when it is set
+/// up.
+/// </summary>
 public sealed record RootDocument
 {
     public const int CurrentFormat = 1;
@@ -14,15 +17,22 @@ public sealed record RootDocument
     /// <summary>Counts up by one with each root.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The set of gateways that belong together (<c>production</c>, <c>staging</c>): nothing signed for another is taken.</summary>
+    /// <summary>
+    /// The set of gateways that belong together (<c>production</c>, <c>staging</c>): nothing signed for another is
+    /// taken.
+    /// </summary>
     public required string Environment { get; init; }
 
-    /// <summary>A higher epoch begins the counters of all channels anew: the remedy after a stolen key used them up.</summary>
+    /// <summary>
+    /// A higher epoch begins the counters of all channels anew: the remedy after a stolen key used them up.
+    /// </summary>
     public required long Epoch { get; init; }
 
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>Keys by their id: the SHA-256 of the public key's DER (SubjectPublicKeyInfo), as hexadecimal digits.</summary>
+    /// <summary>
+    /// Keys by their id: the SHA-256 of the public key's DER (SubjectPublicKeyInfo), as hexadecimal digits.
+    /// </summary>
     public required IReadOnlyDictionary<string, PublicKeyEntry> Keys { get; init; }
 
     public required RootRoles Roles { get; init; }
@@ -54,14 +64,16 @@ public sealed record RootDocument
     public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, TrustJsonContext.Default.RootDocument);
 
     /// <summary>
-    /// Reads a pinned root document: signed by as many of its own root keys as it asks for. That it is the right one is known
+    /// Reads a pinned root document: signed by as many of its own root keys as it asks for. That it is the right one is
+    /// known
     /// only because it was put where it lies.
     /// </summary>
     public static RootOpening Open(ReadOnlyMemory<byte> json)
     {
         if (json.Length > Limits.RootBytes)
         {
-            return new RootOpening.Refused($"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed");
+            return new RootOpening.Refused(
+                $"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed");
         }
 
         if (!SignedEnvelope.TryParse(json.Span, out var envelope) || envelope.PayloadType != PayloadTypes.Root)
@@ -69,7 +81,8 @@ public sealed record RootDocument
             return new RootOpening.Refused("this is not a signed root document");
         }
 
-        if (!TrustPayload.TryRead(envelope.Payload, CurrentFormat, TrustJsonContext.Default.RootDocument, out var root, out var reason))
+        if (!TrustPayload.TryRead(
+            envelope.Payload, CurrentFormat, TrustJsonContext.Default.RootDocument, out var root, out var reason))
         {
             return new RootOpening.Refused($"the root document {reason}");
         }
@@ -100,7 +113,9 @@ public abstract record RootOpening
     public sealed record Refused(string Reason) : RootOpening;
 }
 
-/// <summary>A public key as a root lists it. An algorithm that this program does not know makes the key count for nothing.</summary>
+/// <summary>
+/// A public key as a root lists it. An algorithm that this program does not know makes the key count for nothing.
+/// </summary>
 /// <param name="Spki">The key's SubjectPublicKeyInfo (DER) in base64.</param>
 public sealed record PublicKeyEntry(string Alg, string Spki);
 
@@ -109,5 +124,7 @@ public sealed record RootRoles(RoleKeys Root, ImmutableArray<RoleGrant> Release,
 
 public sealed record RoleKeys(ImmutableArray<string> KeyIds, int Threshold);
 
-/// <summary>So many of these keys together may sign for the channels whose names match (<c>*</c> stands for any characters).</summary>
+/// <summary>
+/// So many of these keys together may sign for the channels whose names match (<c>*</c> stands for any characters).
+/// </summary>
 public sealed record RoleGrant(ImmutableArray<string> KeyIds, int Threshold, ImmutableArray<string> Channels);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>One kind of document that a role signs for a channel: how large it may be, and what it is called in a reason.</summary>
+/// <summary>
+/// One kind of document that a role signs for a channel: how large it may be, and what it is called in a reason.
+/// </summary>
 internal sealed record SignedDocument<T>(string Name, string PayloadType, int LargestSize, JsonTypeInfo<T> Json)
     where T : class
 {
@@ -64,7 +66,8 @@ internal sealed record SignedDocument<T>(string Name, string PayloadType, int La
         return SignedEnvelope.TryParse(bytes.Span, out envelope) && envelope.PayloadType == PayloadType;
     }
 
-    private static bool IsSigned(SignedEnvelope envelope, RootDocument root, string channel, ImmutableArray<RoleGrant> grants) =>
+    private static bool IsSigned(
+        SignedEnvelope envelope, RootDocument root, string channel, ImmutableArray<RoleGrant> grants) =>
         grants.Any(grant =>
             grant.Channels.Any(pattern => ChannelPattern.Matches(pattern, channel))
             && SignatureCount.Of(envelope, root, grant.KeyIds) >= grant.Threshold);

@@ -7,13 +7,18 @@ using System.Text.Json.Serialization;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>A signature and the key that is said to have made it: a hint only, trust decides which keys count.</summary>
+/// <summary>
+/// A signature and the key that is said to have made it: a hint only, trust decides which keys count.
+/// </summary>
 public sealed record EnvelopeSignature(string KeyId, ReadOnlyMemory<byte> Value);
 
 /// <summary>A DSSE envelope: some bytes, what they are, and who signed both.</summary>
-public sealed record SignedEnvelope(string PayloadType, ReadOnlyMemory<byte> Payload, ImmutableArray<EnvelopeSignature> Signatures)
+public sealed record SignedEnvelope(
+    string PayloadType, ReadOnlyMemory<byte> Payload, ImmutableArray<EnvelopeSignature> Signatures)
 {
-    /// <summary>The payload's digest: the identity of what is signed. Signatures can be replaced without changing it.</summary>
+    /// <summary>
+    /// The payload's digest: the identity of what is signed. Signatures can be replaced without changing it.
+    /// </summary>
     public BundleDigest PayloadDigest => BundleDigest.Of(Payload.Span);
 
     /// <summary>The bytes that are signed (DSSE's pre-authentication encoding).</summary>
@@ -31,7 +36,8 @@ public sealed record SignedEnvelope(string PayloadType, ReadOnlyMemory<byte> Pay
         new EnvelopeJson(
             PayloadType,
             Convert.ToBase64String(Payload.Span),
-            [.. Signatures.Select(signature => new SignatureJson(Convert.ToBase64String(signature.Value.Span), signature.KeyId))]),
+            [.. Signatures.Select(
+                signature => new SignatureJson(Convert.ToBase64String(signature.Value.Span), signature.KeyId))]),
         EnvelopeJsonContext.Default.EnvelopeJson);
 
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out SignedEnvelope? envelope)

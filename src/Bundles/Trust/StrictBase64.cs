@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>Both alphabets of base64, as DSSE asks, but only the one spelling that each has: no spaces, no stray bits.</summary>
+/// <summary>
+/// Both alphabets of base64, as DSSE asks, but only the one spelling that each has: no spaces, no stray bits.
+/// </summary>
 internal static class StrictBase64
 {
     public static bool TryDecode(string? text, out byte[] bytes)

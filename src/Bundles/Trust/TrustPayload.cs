@@ -6,13 +6,18 @@ using System.Text.Json.Serialization.Metadata;
 namespace GatewayPipeline.Bundles.Trust;
 
 /// <summary>
-/// Reads what was signed. Members that are not known here are passed over, so that a later version may add some; what must not be
+/// Reads what was signed. Members that are not known here are passed over, so that a later version may add some; what
+/// must not be
 /// passed over raises <c>format</c>.
 /// </summary>
 internal static class TrustPayload
 {
     public static bool TryRead<T>(
-        ReadOnlyMemory<byte> payload, int newestFormat, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out string reason)
+        ReadOnlyMemory<byte> payload,
+        int newestFormat,
+        JsonTypeInfo<T> type,
+        [NotNullWhen(true)] out T? value,
+        out string reason)
         where T : class
     {
         value = null;

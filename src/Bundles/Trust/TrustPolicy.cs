@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GatewayPipeline.Bundles.Trust;
 
-/// <summary>Decides what a gateway of one channel believes. Pure: no clock, no disk; the same question has the same answer.</summary>
+/// <summary>
+/// Decides what a gateway of one channel believes. Pure: no clock, no disk; the same question has the same answer.
+/// </summary>
 public sealed class TrustPolicy(RootDocument root, string channel)
 {
     private static readonly SignedDocument<ChannelHead> Heads =
@@ -13,7 +15,8 @@ public sealed class TrustPolicy(RootDocument root, string channel)
 
     /// <summary>May this head, which names this release, be accepted now?</summary>
     /// <param name="floor">What was accepted before; null on a gateway that has accepted nothing yet.</param>
-    public Verdict Verify(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now)
+    public Verdict Verify(
+        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now)
     {
         if (!TryReadHead(head, out var read, out var digest, out var rejected))
         {
@@ -26,11 +29,14 @@ public sealed class TrustPolicy(RootDocument root, string channel)
         }
 
         return IsRevoked(read)
-            ? new Verdict.Rejected(RejectionCause.Revoked, $"release {read.Sequence} of channel '{channel}' was revoked")
+            ? new Verdict.Rejected(
+                RejectionCause.Revoked, $"release {read.Sequence} of channel '{channel}' was revoked")
             : VerifyRelease(read, digest, release);
     }
 
-    /// <summary>The same question about the head alone, so that nothing is fetched for a head that will not do.</summary>
+    /// <summary>
+    /// The same question about the head alone, so that nothing is fetched for a head that will not do.
+    /// </summary>
     public HeadVerdict VerifyHead(ReadOnlyMemory<byte> head, TrustFloor? floor, DateTimeOffset now)
     {
         if (!TryReadHead(head, out var read, out var digest, out var rejected))
@@ -44,11 +50,14 @@ public sealed class TrustPolicy(RootDocument root, string channel)
     }
 
     /// <summary>
-    /// May what was accepted once still be served? Neither age nor revocation stops a gateway that has nothing better; a signature
+    /// May what was accepted once still be served? Neither age nor revocation stops a gateway that has nothing better;
+    /// a signature
     /// that does not hold does.
     /// </summary>
     public Verdict VerifyAccepted(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release) =>
-        TryReadHead(head, out var read, out var digest, out var rejected) ? VerifyRelease(read, digest, release) : rejected;
+        TryReadHead(head, out var read, out var digest, out var rejected)
+            ? VerifyRelease(read, digest, release)
+            : rejected;
 
     private bool TryReadHead(
         ReadOnlyMemory<byte> bytes,
@@ -72,7 +81,8 @@ public sealed class TrustPolicy(RootDocument root, string channel)
 
     private Verdict VerifyRelease(ChannelHead head, BundleDigest headDigest, ReadOnlyMemory<byte> bytes)
     {
-        if (!Releases.TryRead(bytes, root, (channel, root.Roles.Release), out var release, out var envelope, out var rejected))
+        if (!Releases.TryRead(
+            bytes, root, (channel, root.Roles.Release), out var release, out var envelope, out var rejected))
         {
             return rejected;
         }
@@ -80,7 +90,8 @@ public sealed class TrustPolicy(RootDocument root, string channel)
         var digest = envelope.PayloadDigest;
         if (digest != head.Release.Digest || envelope.Payload.Length != head.Release.Length)
         {
-            return Mismatch($"the head names another release record than this one, whose sequence is {release.Sequence}");
+            return Mismatch(
+                $"the head names another release record than this one, whose sequence is {release.Sequence}");
         }
 
         if (FindStranger(release.Environment, release.Channel, release.Epoch, "the release record") is { } stranger)
@@ -88,7 +99,8 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             return stranger;
         }
 
-        return release.Sequence == head.Sequence && head.Release.Sequence == head.Sequence && release.Bundle == head.Bundle
+        return release.Sequence == head.Sequence && head.Release.Sequence == head.Sequence
+            && release.Bundle == head.Bundle
             ? new Verdict.Trusted(head, release, new(head.Epoch, head.Revision, headDigest, head.Sequence, digest))
             : Mismatch("the head and the release record speak of different bundles");
     }
@@ -110,7 +122,9 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             return Mismatch($"{what} is for channel '{stated}', and this gateway follows '{channel}'");
         }
 
-        return epoch == root.Epoch ? null : Mismatch($"{what} is of epoch {epoch}, and the root document of epoch {root.Epoch}");
+        return epoch == root.Epoch
+            ? null
+            : Mismatch($"{what} is of epoch {epoch}, and the root document of epoch {root.Epoch}");
     }
 
     private static Verdict.Rejected Mismatch(string reason) => new(RejectionCause.Mismatch, reason);

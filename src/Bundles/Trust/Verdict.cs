@@ -34,7 +34,9 @@ public enum RejectionCause
     /// <summary>Not enough signatures of keys that may sign this for this channel.</summary>
     Unsigned,
 
-    /// <summary>Signed, but for another environment, channel or epoch, or head and release do not belong together.</summary>
+    /// <summary>
+    /// Signed, but for another environment, channel or epoch, or head and release do not belong together.
+    /// </summary>
     Mismatch,
 
     /// <summary>Older than what was accepted before, or another content under the same number.</summary>

@@ -25,7 +25,8 @@ internal abstract record HeadWrite
 }
 
 /// <summary>The single steps of a publication, each of which may be done twice without harm.</summary>
-internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, PublisherKeys keys, PublishRequest request)
+internal sealed class ChannelWriter(
+    IStoreReader reader, IStoreWriter writer, PublisherKeys keys, PublishRequest request)
 {
     // Numbers that interrupted publications took; more than this means that something else is wrong.
     private const int MostTakenNumbers = 1000;
@@ -33,7 +34,9 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     private readonly TrustPolicy policy = new(keys.Root, request.Channel);
     // Numbers of another epoch or channel say nothing about this one's.
     private readonly ChannelHead? known =
-        request.LastKnownHead is { } head && head.Epoch == keys.Root.Epoch && head.Channel == request.Channel ? head : null;
+        request.LastKnownHead is { } head && head.Epoch == keys.Root.Epoch && head.Channel == request.Channel
+            ? head
+            : null;
 
     private bool blobIsThere;
 
@@ -61,7 +64,8 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
         await writer.CreateAsync(path, bundle.Bytes, cancellation);
 
         // Whether it was written now or long ago: what counts is that a gateway can open it.
-        blobIsThere = await reader.GetAsync(path, unlessETag: null, Limits.BundleBytes, cancellation) is StoreRead.Found found
+        blobIsThere =
+            await reader.GetAsync(path, unlessETag: null, Limits.BundleBytes, cancellation) is StoreRead.Found found
             && BundleReader.Open(found.Content, bundle.Reference) is BundleOpening.Opened;
 
         return blobIsThere
@@ -69,7 +73,9 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
             : $"what the store has at {path} is not the bundle that was put there: remove it and publish again";
     }
 
-    /// <summary>Writes the record under the first free number. A number that somebody took and did not use is passed over.</summary>
+    /// <summary>
+    /// Writes the record under the first free number. A number that somebody took and did not use is passed over.
+    /// </summary>
     public async Task<(ReleaseReference? Release, string? Refusal)> PutReleaseAsync(
         Bundle bundle, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -89,11 +95,13 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
     }
 
     /// <summary>Signs the head, asks of it what a gateway will ask, and swaps it in.</summary>
-    public async Task<HeadWrite> PutHeadAsync(ChannelHead head, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<HeadWrite> PutHeadAsync(
+        ChannelHead head, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
         var signed = (await keys.Channel.SealAsync(PayloadTypes.Channel, head.ToPayload(), cancellation)).ToJson();
         var recordPath = StoreLayout.Release(head.Channel, head.Epoch, head.Sequence);
-        if (await reader.GetAsync(recordPath, unlessETag: null, Limits.ReleaseBytes, cancellation) is not StoreRead.Found record)
+        if (await reader.GetAsync(
+            recordPath, unlessETag: null, Limits.ReleaseBytes, cancellation) is not StoreRead.Found record)
         {
             return new HeadWrite.Refused($"the store has no release record at {recordPath}");
         }
@@ -103,7 +111,8 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
             return new HeadWrite.Refused($"gateways would not accept it: {rejected.Reason}");
         }
 
-        return await writer.ReplaceAsync(StoreLayout.Head(head.Channel), signed, live?.ETag, cancellation) is StoreWrite.Written
+        return await writer.ReplaceAsync(
+            StoreLayout.Head(head.Channel), signed, live?.ETag, cancellation) is StoreWrite.Written
             ? new HeadWrite.Written()
             : new HeadWrite.Lost();
     }
@@ -123,14 +132,18 @@ internal sealed class ChannelWriter(IStoreReader reader, IStoreWriter writer, Pu
         DeliveryId = request.DeliveryId,
     };
 
+    private static TrustFloor FloorOf(ChannelHead head, BundleDigest digest) =>
+        new(head.Epoch, head.Revision, digest, head.Sequence, head.Release.Digest);
+
     // Age does not matter here: a head that nobody renewed is still what the channel is at.
     private (LiveHead? Live, string? Refusal) ReadLive(string path, StoreRead.Found found) =>
         policy.VerifyHead(found.Content, floor: null, DateTimeOffset.MinValue) switch
         {
             HeadVerdict.Trusted { Head: var head, Digest: var digest } =>
-                (new(head, found.ETag, new(head.Epoch, head.Revision, digest, head.Sequence, head.Release.Digest)), null),
+                (new(head, found.ETag, FloorOf(head, digest)), null),
             HeadVerdict.Rejected { Reason: var reason } =>
-                (null, $"what the store has at {path} is not of this root: {reason}. Use the keys that signed it, or another channel"),
+                (null, $"what the store has at {path} is not of this root: {reason}. "
+                    + "Use the keys that signed it, or another channel"),
             _ => throw new UnreachableException(),
         };
 }

@@ -10,7 +10,8 @@ namespace GatewayPipeline.Delivery.Publishing;
 public sealed record PublisherKeys(RootDocument Root, ISigner Release, ISigner Channel);
 
 /// <summary>
-/// Brings a channel to a bundle: blob, release record, and last the head, by compare-and-swap. Safe to run any number of times and
+/// Brings a channel to a bundle: blob, release record, and last the head, by compare-and-swap. Safe to run any number
+/// of times and
 /// by several at once; whatever dies half way leaves only objects that nothing names.
 /// </summary>
 public sealed class Publisher(IStoreReader reader, IStoreWriter writer, PublisherKeys keys, TimeProvider time)
@@ -23,7 +24,8 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         if (!StoreLayout.IsChannelName(request.Channel))
         {
             return new Publication.Refused(
-                $"'{request.Channel}' cannot be the name of a channel: use lower-case letters, digits, dots, hyphens and underscores");
+                $"'{request.Channel}' cannot be the name of a channel: "
+                + "use lower-case letters, digits, dots, hyphens and underscores");
         }
 
         var channel = new ChannelWriter(reader, writer, keys, request);
@@ -39,7 +41,8 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         }
 
         return new Publication.Refused(
-            $"channel '{request.Channel}' changed {MostAttempts} times while this bundle was being published: others write it all the time");
+            $"channel '{request.Channel}' changed {MostAttempts} times while this bundle was being published: "
+            + "others write it all the time");
     }
 
     /// <summary>One attempt; null if somebody else was faster.</summary>
@@ -60,7 +63,8 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         if (request.BasedOnSequence is { } based && based != (live?.Head.Sequence ?? 0))
         {
             return live is null
-                ? new Publication.Refused($"channel '{request.Channel}' was at sequence {based} and has no head any more")
+                ? new Publication.Refused(
+                    $"channel '{request.Channel}' was at sequence {based} and has no head any more")
                 : new Publication.Superseded(live.Head);
         }
 
@@ -100,7 +104,9 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         };
     }
 
-    /// <summary>Same content: nothing new is released, but a head of which a third is over is signed anew, lest it expire.</summary>
+    /// <summary>
+    /// Same content: nothing new is released, but a head of which a third is over is signed anew, lest it expire.
+    /// </summary>
     private async Task<Publication?> RenewIfAgedAsync(
         ChannelWriter channel, LiveHead live, PublishRequest request, CancellationToken cancellation)
     {

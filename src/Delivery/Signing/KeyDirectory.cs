@@ -7,7 +7,9 @@ using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Delivery.Signing;
 
-/// <summary>A folder with one key for each role and the root document that names them: a small set-up's whole trust.</summary>
+/// <summary>
+/// A folder with one key for each role and the root document that names them: a small set-up's whole trust.
+/// </summary>
 public sealed class KeyDirectory : IDisposable
 {
     public const string RootDocumentName = "1.root.json";
@@ -38,14 +40,17 @@ public sealed class KeyDirectory : IDisposable
 
     public ISigner Channel => channel;
 
-    /// <summary>Makes keys and root document in a folder of their own: all of them, or none if anything is there already.</summary>
+    /// <summary>
+    /// Makes keys and root document in a folder of their own: all of them, or none if anything is there already.
+    /// </summary>
     public static KeyInitialization Init(string directory, string environment, TimeProvider time)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (Path.Exists(target) && (!Directory.Exists(target) || Directory.EnumerateFileSystemEntries(target).Any()))
         {
             return new KeyInitialization.Refused(
-                $"{directory} is not an empty folder: keys get a folder of their own, and existing ones are never overwritten");
+                $"{directory} is not an empty folder: keys get a folder of their own, "
+                + "and existing ones are never overwritten");
         }
 
         var parent = Path.GetDirectoryName(target) ?? "/";
@@ -105,11 +110,13 @@ public sealed class KeyDirectory : IDisposable
             return RootDocument.Open(File.ReadAllBytes(path)) switch
             {
                 RootOpening.Trusted trusted => trusted.Root,
-                RootOpening.Refused refused => throw new KeyFileException($"{path} cannot be trusted: {refused.Reason}."),
+                RootOpening.Refused refused =>
+                    throw new KeyFileException($"{path} cannot be trusted: {refused.Reason}."),
                 _ => throw new UnreachableException(),
             };
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not KeyFileException)
+        catch (Exception exception) when (
+            exception is (IOException or UnauthorizedAccessException) and not KeyFileException)
         {
             throw new KeyFileException($"The root document {path} cannot be read: {exception.Message}", exception);
         }
@@ -139,7 +146,8 @@ public sealed class KeyDirectory : IDisposable
     private static ECDsa WriteKey(string folder, string name)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        DurableFile.Write(Path.Combine(folder, name), Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), OwnerOnly);
+        DurableFile.Write(
+            Path.Combine(folder, name), Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), OwnerOnly);
 
         return key;
     }

@@ -22,7 +22,8 @@ public sealed class KeyFileSigner : ISigner, IDisposable
 
     public PublicKey PublicKey { get; }
 
-    /// <exception cref="KeyFileException">The file is missing, open to others, or no key of the kind that is signed with.</exception>
+    /// <exception cref="KeyFileException">The file is missing, open to others, or no key of the kind that is signed
+    /// with.</exception>
     public static KeyFileSigner Load(string path)
     {
         var key = ECDsa.Create();
@@ -63,14 +64,16 @@ public sealed class KeyFileSigner : ISigner, IDisposable
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersRights) != 0)
             {
-                throw new KeyFileException($"{path} can be read or written by others than its owner. Run: chmod 600 '{path}'");
+                throw new KeyFileException(
+                    $"{path} can be read or written by others than its owner. Run: chmod 600 '{path}'");
             }
 
             return new FileInfo(path).Length <= LargestFile
                 ? File.ReadAllText(path)
                 : throw new KeyFileException($"{path} is too large to be a key.");
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not KeyFileException)
+        catch (Exception exception) when (
+            exception is (IOException or UnauthorizedAccessException) and not KeyFileException)
         {
             throw new KeyFileException($"The key {path} cannot be read: {exception.Message}", exception);
         }

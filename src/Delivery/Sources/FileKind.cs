@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace GatewayPipeline.Delivery.Sources;
 
-/// <summary>Tells plain files from pipes, sockets and devices: opening a pipe that nobody writes to waits for ever.</summary>
+/// <summary>
+/// Tells plain files from pipes, sockets and devices: opening a pipe that nobody writes to waits for ever.
+/// </summary>
 internal static partial class FileKind
 {
     private const int CurrentFolder = -100;

@@ -4,7 +4,8 @@ using GatewayPipeline.Compiler.Text;
 namespace GatewayPipeline.Delivery.Sources;
 
 /// <summary>
-/// Reads a folder, one file, or some bytes as a tree of manifests. Whatever is in a folder, there is an answer: what should be a
+/// Reads a folder, one file, or some bytes as a tree of manifests. Whatever is in a folder, there is an answer: what
+/// should be a
 /// manifest and cannot be read is in the tree as such.
 /// </summary>
 public static class FolderSource
@@ -25,7 +26,8 @@ public static class FolderSource
     }
 
     /// <summary>A tree of one manifest that has no file: what came over standard input.</summary>
-    public static ManifestTree FromBytes(string name, ReadOnlySpan<byte> bytes) => ManifestTree.Of([ManifestFile.Decode(name, bytes)]);
+    public static ManifestTree FromBytes(string name, ReadOnlySpan<byte> bytes) =>
+        ManifestTree.Of([ManifestFile.Decode(name, bytes)]);
 
     /// <summary>Files of these names are taken for manifests.</summary>
     public static bool IsManifestName(string name) =>

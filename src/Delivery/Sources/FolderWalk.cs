@@ -54,7 +54,8 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
     {
         try
         {
-            foreach (var entry in new DirectoryInfo(Path.Combine(root, folder)).EnumerateFileSystemInfos("*", Everything))
+            var here = new DirectoryInfo(Path.Combine(root, folder));
+            foreach (var entry in here.EnumerateFileSystemInfos("*", Everything))
             {
                 cancellation.ThrowIfCancellationRequested();
                 Take(entry, folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}");
@@ -76,7 +77,7 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
 
     private void Take(FileSystemInfo entry, string path)
     {
-        // The first is known from the listing, the second asks the disk: an entry that is gone by now would claim to be everything.
+        // The first is known from the listing, the second asks the disk: an entry that is gone claims to be everything.
         var isLink = entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null;
         var isFolder = entry is DirectoryInfo;
         if (ignored.Ignores(path, isFolder))
@@ -101,7 +102,8 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
     {
         if (manifests.Count >= mostFiles)
         {
-            Fill(path, $"the tree has more than {mostFiles.ToString(CultureInfo.InvariantCulture)} manifests");
+            Fill(path, string.Create(
+                CultureInfo.InvariantCulture, $"the tree has more than {mostFiles} manifests"));
         }
         else if (isLink)
         {
@@ -112,7 +114,8 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
             bytes += length;
             if (bytes > mostBytes)
             {
-                Fill(path, $"the tree has more than {mostBytes.ToString(CultureInfo.InvariantCulture)} bytes of manifests");
+                Fill(path, string.Create(
+                    CultureInfo.InvariantCulture, $"the tree has more than {mostBytes} bytes of manifests"));
             }
             else
             {

@@ -1,7 +1,8 @@
 namespace GatewayPipeline.Delivery.Sources;
 
 /// <summary>
-/// One segment of a pattern against one name: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, and a backslash that takes the next character as it
+/// One segment of a pattern against one name: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c>, and a backslash that
+/// takes the next character as it
 /// is. Never slower than pattern times name.
 /// </summary>
 internal static class Glob
@@ -56,7 +57,10 @@ internal static class Glob
         }
     }
 
-    /// <summary>Up to and with the closing bracket, which as the first member is only itself; 0 if it is never closed: then nothing matches.</summary>
+    /// <summary>
+    /// Up to and with the closing bracket, which as the first member is only itself; 0 if it is never closed: then
+    /// nothing matches.
+    /// </summary>
     private static int SetLength(ReadOnlySpan<char> pattern)
     {
         var start = pattern.Length > 1 && pattern[1] is '!' or '^' ? 3 : 2;

@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Delivery.Sources;
 
 /// <summary>
-/// What a <c>.gwpignore</c> leaves out, by the rules of <c>.gitignore</c>: the last pattern that matches decides; a pattern with a slash
-/// begins at the top; one that ends in a slash means folders; <c>!</c> takes back; what lies under an ignored folder stays ignored.
+/// What a <c>.gwpignore</c> leaves out, by the rules of <c>.gitignore</c>: the last pattern that matches decides; a
+/// pattern with a slash
+/// begins at the top; one that ends in a slash means folders; <c>!</c> takes back; what lies under an ignored folder
+/// stays ignored.
 /// </summary>
 internal sealed class IgnoreRules
 {
@@ -48,7 +50,9 @@ internal sealed class IgnoreRules
             var segments = text.TrimStart('/').Split('/');
             var begins = text.StartsWith('/') || segments.Length > 1;
 
-            return text.Trim('/').Length == 0 ? null : new(begins ? [.. segments] : [AnyFolders, .. segments], isNegated, foldersOnly);
+            return text.Trim('/').Length == 0
+                ? null
+                : new(begins ? [.. segments] : [AnyFolders, .. segments], isNegated, foldersOnly);
         }
 
         public bool Matches(string[] path, bool isFolder)
@@ -82,7 +86,8 @@ internal sealed class IgnoreRules
             return next;
         }
 
-        // In the middle it stands for none, one or many; at the end for everything inside, but not for the folder itself.
+        // In the middle it stands for none, one or many; at the end for everything inside, but not for the folder
+        // itself.
         private static bool[] AfterAnyFolders(bool[] reached, bool isLast)
         {
             var next = new bool[reached.Length];

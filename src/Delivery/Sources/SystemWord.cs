@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GatewayPipeline.Delivery.Sources;
 
-/// <summary>Why the operating system refused, in its own words, without the path: that differs from machine to machine.</summary>
+/// <summary>
+/// Why the operating system refused, in its own words, without the path: that differs from machine to machine.
+/// </summary>
 internal static class SystemWord
 {
     private const int LargestErrorNumber = 4095;

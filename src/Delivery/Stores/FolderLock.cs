@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GatewayPipeline.Delivery.Stores;
 
-/// <summary>A writer's turn. The lock is the operating system's on an open file: it ends with the process that held it, however it ends.</summary>
+/// <summary>
+/// A writer's turn. The lock is the operating system's on an open file: it ends with the process that held it, however
+/// it ends.
+/// </summary>
 internal sealed class FolderLock : IDisposable
 {
     private const string FileName = ".lock";
@@ -29,7 +32,9 @@ internal sealed class FolderLock : IDisposable
                 if (Environment.TickCount64 > deadline)
                 {
                     throw new StoreUnavailableException(
-                        $"The store {folder} could not be locked for {Patience.TotalSeconds:F0} seconds: {exception.Message}", exception);
+                        $"The store {folder} could not be locked for {Patience.TotalSeconds:F0} seconds: "
+                        + exception.Message,
+                        exception);
                 }
             }
 

@@ -3,7 +3,8 @@ using GatewayPipeline.Bundles.Stores;
 namespace GatewayPipeline.Delivery.Stores;
 
 /// <summary>
-/// A store that is a folder. Writers take turns by a lock that ends with their process; readers need none, since an object appears
+/// A store that is a folder. Writers take turns by a lock that ends with their process; readers need none, since an
+/// object appears
 /// whole or not at all. What a writer that died left behind is hidden and is swept by the next one.
 /// </summary>
 public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
@@ -27,7 +28,8 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
     {
         var file = FolderReader.Resolve(folder, path);
 
-        // What is another version already now is so whoever has the turn: most losers of a race need not wait to hear it.
+        // What is another version already now is so whoever has the turn: most losers of a race need not wait to hear
+        // it.
         if (ETagOf(file) != expectedETag)
         {
             return new StoreWrite.Conflict();
@@ -77,9 +79,11 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
 
             return write();
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not StoreUnavailableException)
+        catch (Exception exception) when (
+            exception is (IOException or UnauthorizedAccessException) and not StoreUnavailableException)
         {
-            throw new StoreUnavailableException($"The store {folder} cannot be written: {exception.Message}", exception);
+            throw new StoreUnavailableException(
+                $"The store {folder} cannot be written: {exception.Message}", exception);
         }
     }
 

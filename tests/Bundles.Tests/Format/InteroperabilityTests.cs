@@ -19,7 +19,9 @@ public sealed class InteroperabilityTests
             var (exitCode, output) = await RunAsync("tar", ["-tf", path]);
 
             Assert.Equal(0, exitCode);
-            Assert.Equal(["index.json", .. Small.Index.Files.Select(file => file.Path)], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(
+                ["index.json", .. Small.Index.Files.Select(file => file.Path)],
+                output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
         finally
         {

@@ -4,7 +4,9 @@ using GatewayPipeline.Bundles.Format;
 
 namespace GatewayPipeline.Bundles.Tests.Format;
 
-/// <summary>Archives that are nearly bundles, each opened as a local file: no signed digest stands in the way of the parser.</summary>
+/// <summary>
+/// Archives that are nearly bundles, each opened as a local file: no signed digest stands in the way of the parser.
+/// </summary>
 public sealed class TamperedBundleTests
 {
     private const int Block = 512;
@@ -31,7 +33,8 @@ public sealed class TamperedBundleTests
     }
 
     [Fact]
-    public void Refuses_a_file_that_its_index_describes_otherwise() => Assert.All(Enumerable.Range(1, Entries.Length - 1), at =>
+    public void Refuses_a_file_that_its_index_describes_otherwise() => Assert.All(
+        Enumerable.Range(1, Entries.Length - 1), at =>
         AssertRefused(Entries[at].Name, Tar.Write(Entries.SetItem(at, new(Entries[at].Name, "other"u8.ToArray())))));
 
     /// <summary>Index and files agree here, and it is still no bundle.</summary>
@@ -41,10 +44,12 @@ public sealed class TamperedBundleTests
         var response = Entries[^1].Content;
 
         AssertRefused("no part of a bundle", Rebuild([.. Entries[1..], new("xds/things.pb", response)]));
-        AssertRefused("no part of a bundle", Rebuild([.. Entries[1..^1], new("xds/listeners.pb.old", "x"u8.ToArray()), Entries[^1]]));
+        AssertRefused("no part of a bundle", Rebuild(
+            [.. Entries[1..^1], new("xds/listeners.pb.old", "x"u8.ToArray()), Entries[^1]]));
         AssertRefused("bootstrap.json", Rebuild([.. Entries[2..]]));
         AssertRefused("no file for", Rebuild([.. Entries[1..^1]]));
-        AssertRefused("does not hold", Rebuild(Entries[1..].SetItem(Entries.Length - 2, new("xds/routes.pb", Entries[^2].Content))));
+        AssertRefused("does not hold", Rebuild(
+            Entries[1..].SetItem(Entries.Length - 2, new("xds/routes.pb", Entries[^2].Content))));
         AssertRefused("is not the resource", Rebuild(Entries[1..], index => index with
         {
             Resources = index.Resources.SetItem(0, index.Resources[0] with { Sha256 = index.Resources[1].Sha256 }),
@@ -53,7 +58,8 @@ public sealed class TamperedBundleTests
         {
             Resources = index.Resources.SetItem(0, index.Resources[0] with { Name = "z" }),
         }));
-        AssertRefused("does not hold", Rebuild(Entries[1..], index => index with { Resources = index.Resources.RemoveAt(0) }));
+        AssertRefused(
+            "does not hold", Rebuild(Entries[1..], index => index with { Resources = index.Resources.RemoveAt(0) }));
         AssertRefused("is not the file", Rebuild(Entries[1..], index => index with
         {
             Files = index.Files.SetItem(0, index.Files[0] with { Length = index.Files[0].Length + 1 }),
@@ -114,9 +120,11 @@ public sealed class TamperedBundleTests
     [Fact]
     public void Refuses_a_newer_format_with_a_clear_word()
     {
-        var index = Encoding.UTF8.GetString(Entries[0].Content.Span).Replace("\"format\":1", "\"format\":2,\"more\":true", StringComparison.Ordinal);
+        var index = Encoding.UTF8.GetString(Entries[0].Content.Span)
+            .Replace("\"format\":1", "\"format\":2,\"more\":true", StringComparison.Ordinal);
 
-        var refused = AssertRefused("format 2", Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(index)))));
+        var refused =
+            AssertRefused("format 2", Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(index)))));
 
         Assert.Contains("update it", refused.Reason, StringComparison.Ordinal);
     }
@@ -146,7 +154,8 @@ public sealed class TamperedBundleTests
         Assert.Contains(written, index, StringComparison.Ordinal);
         var changed = index.Replace(written, instead, StringComparison.Ordinal);
 
-        Assert.IsType<BundleOpening.Refused>(Open(Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(changed))))));
+        Assert.IsType<BundleOpening.Refused>(
+            Open(Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(changed))))));
     }
 
     [Fact]
@@ -156,14 +165,16 @@ public sealed class TamperedBundleTests
             .Replace("\"routes\":1", "\"routes\":500000", StringComparison.Ordinal)
             .Replace("\"hosts\":1", "\"hosts\":100000", StringComparison.Ordinal);
 
-        Assert.IsType<BundleOpening.Opened>(Open(Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(index))))));
+        Assert.IsType<BundleOpening.Opened>(
+            Open(Tar.Write(Entries.SetItem(0, new("index.json", Encoding.UTF8.GetBytes(index))))));
     }
 
     private static byte[] Rebuild(ImmutableArray<TarEntry> files, Func<BundleIndex, BundleIndex>? change = null)
     {
         var index = Small.Index with
         {
-            Files = [.. files.Select(file => new IndexedFile(file.Name, file.Content.Length, BundleDigest.Of(file.Content.Span).Hex))],
+            Files = [.. files.Select(
+                file => new IndexedFile(file.Name, file.Content.Length, BundleDigest.Of(file.Content.Span).Hex))],
         };
 
         return Tar.Write([new("index.json", IndexJson.Write(change is null ? index : change(index))), .. files]);

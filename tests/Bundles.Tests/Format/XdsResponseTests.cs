@@ -18,7 +18,8 @@ public sealed class XdsResponseTests
             0x12, 12, 0x0a, 5, .. "t/a.B"u8, 0x12, 3, .. "xyz"u8,
             0x12, 7, 0x0a, 5, .. "t/a.B"u8,
         ];
-        byte[] expected = [0x0a, 64, .. System.Text.Encoding.ASCII.GetBytes(BundleDigest.Of(resources).Hex), .. resources, 0x22, 5, .. "t/a.B"u8];
+        var version = System.Text.Encoding.ASCII.GetBytes(BundleDigest.Of(resources).Hex);
+        byte[] expected = [0x0a, 64, .. version, .. resources, 0x22, 5, .. "t/a.B"u8];
         Assert.Equal(expected, bytes);
     }
 

@@ -48,7 +48,12 @@ public sealed class RootDocumentTests
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var parameters = RootKey.ExportExplicitParameters(includePrivateParameters: false);
         using var written = ECDsa.Create(parameters);
-        byte[][] others = [p384.ExportSubjectPublicKeyInfo(), written.ExportSubjectPublicKeyInfo(), [.. RootKey.ExportSubjectPublicKeyInfo(), 0]];
+        byte[][] others =
+        [
+            p384.ExportSubjectPublicKeyInfo(),
+            written.ExportSubjectPublicKeyInfo(),
+            [.. RootKey.ExportSubjectPublicKeyInfo(), 0],
+        ];
 
         Assert.All(others, spki =>
         {
@@ -144,15 +149,18 @@ public sealed class RootDocumentTests
 
     private static RootDocument WithChannelGrants(params RoleGrant[] grants) => Root with
     {
-        Keys = Root.Keys.Concat(Keys.Select(key => KeyValuePair.Create(Id(key), PublicKey.Of(key).ToEntry()))).ToDictionary(),
+        Keys = Root.Keys.Concat(
+            Keys.Select(key => KeyValuePair.Create(Id(key), PublicKey.Of(key).ToEntry()))).ToDictionary(),
         Roles = Root.Roles with { Channel = [.. grants] },
     };
 
     private static void AssertTrusted(bool trusted, RootDocument root, params ECDsa[] signers) => Assert.Equal(
-        trusted, new TrustPolicy(root, "edge").Verify(Sign(Head, signers), Sign(Release), null, Noon) is Verdict.Trusted);
+        trusted,
+        new TrustPolicy(root, "edge").Verify(Sign(Head, signers), Sign(Release), null, Noon) is Verdict.Trusted);
 
     private static void AssertInvalid(string word, RootDocument root) => AssertRefused(word, Sign(root, RootKey));
 
     private static void AssertRefused(string word, byte[] json) =>
-        Assert.Contains(word, Assert.IsType<RootOpening.Refused>(RootDocument.Open(json)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            word, Assert.IsType<RootOpening.Refused>(RootDocument.Open(json)).Reason, StringComparison.Ordinal);
 }

@@ -45,7 +45,8 @@ internal static class Signatories
         Bundle = release.Bundle,
     };
 
-    public static byte[] Sign(RootDocument root, params ECDsa[] keys) => Sign(PayloadTypes.Root, root.ToPayload(), keys);
+    public static byte[] Sign(RootDocument root, params ECDsa[] keys) =>
+        Sign(PayloadTypes.Root, root.ToPayload(), keys);
 
     public static byte[] Sign(ReleaseRecord release, params ECDsa[] keys) =>
         Sign(PayloadTypes.Release, release.ToPayload(), keys is [] ? [ReleaseKey] : keys);

@@ -24,10 +24,12 @@ public sealed class SignedEnvelopeTests
         Encoding.UTF8.GetString(SignedEnvelope.ToSignedBytes("http://example.com/HelloWorld", "hello world!"u8)));
 
     [Fact]
-    public void Reads_what_it_writes() => Gen.Select(Gen.String, Gen.Byte.Array, Gen.Byte.Array[0, 100].Array[0, 32]).Sample((type, payload, signatures) =>
+    public void Reads_what_it_writes() => Gen.Select(
+        Gen.String, Gen.Byte.Array, Gen.Byte.Array[0, 100].Array[0, 32]).Sample((type, payload, signatures) =>
     {
         var wellFormed = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(type));
-        var envelope = new SignedEnvelope(wellFormed, payload, [.. signatures.Select((value, i) => new EnvelopeSignature($"{i}", value))]);
+        var envelope = new SignedEnvelope(
+            wellFormed, payload, [.. signatures.Select((value, i) => new EnvelopeSignature($"{i}", value))]);
 
         Assert.True(SignedEnvelope.TryParse(envelope.ToJson(), out var read));
         Assert.Equal(wellFormed, read.PayloadType);
@@ -73,7 +75,8 @@ public sealed class SignedEnvelopeTests
         Assert.False(SignedEnvelope.TryParse(Envelope(Limits.Signatures + 1), out _));
 
         static byte[] Envelope(int count) =>
-            new SignedEnvelope("t", default, [.. Enumerable.Repeat(new EnvelopeSignature("", default), count)]).ToJson();
+            new SignedEnvelope(
+                "t", default, [.. Enumerable.Repeat(new EnvelopeSignature("", default), count)]).ToJson();
     }
 
     [Fact]

@@ -26,15 +26,19 @@ public sealed class TrustPolicyTests
     {
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        Assert.All([stranger, ReleaseKey, RootKey], key => AssertRejected(RejectionCause.Unsigned, Sign(Head, key), Sign(Release)));
-        Assert.All([stranger, ChannelKey, RootKey], key => AssertRejected(RejectionCause.Unsigned, Sign(Head), Sign(Release, key)));
+        Assert.All([stranger, ReleaseKey, RootKey], key => AssertRejected(
+            RejectionCause.Unsigned, Sign(Head, key), Sign(Release)));
+        Assert.All([stranger, ChannelKey, RootKey], key => AssertRejected(
+            RejectionCause.Unsigned, Sign(Head), Sign(Release, key)));
     }
 
     [Fact]
     public void Refuses_one_kind_of_document_in_the_place_of_another()
     {
-        AssertRejected(RejectionCause.Malformed, Sign(PayloadTypes.Release, Head.ToPayload(), ChannelKey), Sign(Release));
-        AssertRejected(RejectionCause.Malformed, Sign(Head), Sign(PayloadTypes.Channel, Release.ToPayload(), ReleaseKey));
+        AssertRejected(
+            RejectionCause.Malformed, Sign(PayloadTypes.Release, Head.ToPayload(), ChannelKey), Sign(Release));
+        AssertRejected(
+            RejectionCause.Malformed, Sign(Head), Sign(PayloadTypes.Channel, Release.ToPayload(), ReleaseKey));
         AssertRejected(RejectionCause.Malformed, Sign(Release), Sign(Head));
     }
 
@@ -44,7 +48,8 @@ public sealed class TrustPolicyTests
         AssertRejected(RejectionCause.Mismatch, Head with { Environment = "staging" }, Release);
         AssertRejected(RejectionCause.Mismatch, Head with { Channel = "inner" }, Release);
         AssertRejected(RejectionCause.Mismatch, Head with { Epoch = 2 }, Release);
-        AssertRejected(RejectionCause.Mismatch, HeadOf(Release with { Environment = "staging" }) with { Environment = "production" }, Release);
+        var staged = HeadOf(Release with { Environment = "staging" });
+        AssertRejected(RejectionCause.Mismatch, staged with { Environment = "production" }, Release);
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed class TrustPolicyTests
     {
         AssertRejected(RejectionCause.Expired, Sign(Head), Sign(Release), now: Head.Expires);
         Assert.IsType<Verdict.Trusted>(Policy.Verify(Sign(Head), Sign(Release), Floor, Head.Expires.AddTicks(-1)));
-        AssertRejected(RejectionCause.Expired, Sign(Head with { Expires = Noon.AddYears(9) }), Sign(Release), now: Root.Expires);
+        AssertRejected(
+            RejectionCause.Expired, Sign(Head with { Expires = Noon.AddYears(9) }), Sign(Release), now: Root.Expires);
 
         Assert.IsType<Verdict.Trusted>(Policy.VerifyAccepted(Sign(Head), Sign(Release)));
     }
@@ -109,7 +115,8 @@ public sealed class TrustPolicyTests
     {
         AssertRejected(RejectionCause.Rollback, Sign(Head with { IssuedAt = Noon }), Sign(Release), Floor);
         var other = Release with { TraceId = "other" };
-        AssertRejected(RejectionCause.Rollback, Sign(HeadOf(other) with { Revision = Head.Revision + 1 }), Sign(other), Floor);
+        AssertRejected(
+            RejectionCause.Rollback, Sign(HeadOf(other) with { Revision = Head.Revision + 1 }), Sign(other), Floor);
     }
 
     [Fact]
@@ -148,14 +155,17 @@ public sealed class TrustPolicyTests
     [Fact]
     public void Passes_over_members_that_a_later_version_may_add()
     {
-        var payload = Head.ToPayload().AsSpan()[..^1].ToArray().Concat(",\"rollout\":{\"percent\":10}}"u8.ToArray()).ToArray();
+        var payload =
+            Head.ToPayload().AsSpan()[..^1].ToArray().Concat(",\"rollout\":{\"percent\":10}}"u8.ToArray()).ToArray();
 
-        Assert.IsType<Verdict.Trusted>(Policy.Verify(Sign(PayloadTypes.Channel, payload, ChannelKey), Sign(Release), null, Noon));
+        Assert.IsType<Verdict.Trusted>(
+            Policy.Verify(Sign(PayloadTypes.Channel, payload, ChannelKey), Sign(Release), null, Noon));
     }
 
     [Fact]
     public void Trusts_whatever_is_signed_and_fits_together() =>
-        Gen.Select(Gen.Long[1, long.MaxValue - 2], Gen.String[Gen.Char['\0', '\uD7FF'], 0, 40], Gen.Bool).Sample((sequence, text, bare) =>
+        Gen.Select(Gen.Long[1, long.MaxValue - 2], Gen.String[Gen.Char['\0', '\uD7FF'], 0, 40], Gen.Bool).Sample(
+            (sequence, text, bare) =>
         {
             var release = Release with
             {
@@ -181,12 +191,14 @@ public sealed class TrustPolicyTests
             changed[at] ^= mask;
             var verdict = Policy.Verify(changed, release, null, Noon);
 
-            // A changed spelling of the same content (another key name's case, a space) is allowed; another content never is.
+            // A changed spelling of the same content (another key name's case, a space) is allowed; another content
+            // never is.
             Assert.True(verdict is not Verdict.Trusted trusted || trusted.Head == Head, $"byte {at} xor {mask}");
         }, iter: 3000);
     }
 
-    private static void AssertRejected(RejectionCause cause, byte[] head, byte[] release, TrustFloor? floor = null, DateTimeOffset? now = null) =>
+    private static void AssertRejected(
+        RejectionCause cause, byte[] head, byte[] release, TrustFloor? floor = null, DateTimeOffset? now = null) =>
         Assert.Equal(cause, Assert.IsType<Verdict.Rejected>(Policy.Verify(head, release, floor, now ?? Noon)).Cause);
 
     private static Verdict.Rejected AssertRejected(RejectionCause cause, ChannelHead head, ReleaseRecord release)
@@ -197,5 +209,6 @@ public sealed class TrustPolicyTests
         return rejected;
     }
 
-    private static byte[] Pad(byte[] json, int length) => [.. json, .. Enumerable.Repeat((byte)' ', length - json.Length)];
+    private static byte[] Pad(byte[] json, int length) =>
+        [.. json, .. Enumerable.Repeat((byte)' ', length - json.Length)];
 }

@@ -19,7 +19,8 @@ public sealed class PublisherTests : IDisposable
     [Fact]
     public async Task Publishes_what_a_gateway_accepts()
     {
-        var request = Workshop.Request with { Source = new("shop", "0123abcd"), TraceId = "trace", DeliveryId = "delivery" };
+        var request =
+            Workshop.Request with { Source = new("shop", "0123abcd"), TraceId = "trace", DeliveryId = "delivery" };
 
         var published = Assert.IsType<Publication.Published>(await workshop.PublishAsync(First, request));
 
@@ -28,7 +29,8 @@ public sealed class PublisherTests : IDisposable
         Assert.Equal((1, 1), (seen.Head.Revision, seen.Head.Sequence));
         Assert.Equal(workshop.Time.Now + ChannelHead.DefaultLifetime, seen.Head.Expires);
         Assert.Equal(First.Reference, seen.Release.Bundle);
-        Assert.Equal(("trace", "delivery", null), (seen.Release.TraceId, seen.Release.DeliveryId, seen.Release.Previous));
+        Assert.Equal(
+            ("trace", "delivery", null), (seen.Release.TraceId, seen.Release.DeliveryId, seen.Release.Previous));
         Assert.Equal(request.Source, seen.Release.Source);
     }
 
@@ -99,9 +101,13 @@ public sealed class PublisherTests : IDisposable
         using var other = new Workshop();
         await workshop.PublishAsync(First);
         var stranger = new Publisher(
-            workshop.Store, workshop.Store, new(other.Keys.Root, other.Keys.Release, other.Keys.Channel), workshop.Time);
+            workshop.Store,
+            workshop.Store,
+            new(other.Keys.Root, other.Keys.Release, other.Keys.Channel),
+            workshop.Time);
 
-        var refused = Assert.IsType<Publication.Refused>(await stranger.PublishAsync(Second, Workshop.Request, Cancellation));
+        var refused =
+            Assert.IsType<Publication.Refused>(await stranger.PublishAsync(Second, Workshop.Request, Cancellation));
 
         Assert.Contains("channels/edge/current.json", refused.Reason, StringComparison.Ordinal);
         Assert.Equal(First.Reference, Assert.NotNull(await workshop.LookAsync()).Head.Bundle);
@@ -112,9 +118,13 @@ public sealed class PublisherTests : IDisposable
     {
         using var other = new Workshop();
         var publisher = new Publisher(
-            workshop.Store, workshop.Store, new(workshop.Keys.Root, other.Keys.Release, workshop.Keys.Channel), workshop.Time);
+            workshop.Store,
+            workshop.Store,
+            new(workshop.Keys.Root, other.Keys.Release, workshop.Keys.Channel),
+            workshop.Time);
 
-        var refused = Assert.IsType<Publication.Refused>(await publisher.PublishAsync(First, Workshop.Request, Cancellation));
+        var refused =
+            Assert.IsType<Publication.Refused>(await publisher.PublishAsync(First, Workshop.Request, Cancellation));
 
         Assert.Contains("release record is not signed", refused.Reason, StringComparison.Ordinal);
         Assert.Null(await workshop.LookAsync());
@@ -135,7 +145,8 @@ public sealed class PublisherTests : IDisposable
     [Fact]
     public async Task A_number_that_an_interrupted_publication_took_is_passed_over()
     {
-        await workshop.Store.CreateAsync(StoreLayout.Release(Workshop.Channel, 1, 1), "orphan"u8.ToArray(), Cancellation);
+        await workshop.Store.CreateAsync(
+            StoreLayout.Release(Workshop.Channel, 1, 1), "orphan"u8.ToArray(), Cancellation);
 
         await workshop.PublishAsync(First);
 
@@ -151,7 +162,8 @@ public sealed class PublisherTests : IDisposable
             await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 0 }));
 
         Assert.Equal(First.Reference, superseded.Head.Bundle);
-        Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 1 }));
+        Assert.IsType<Publication.Published>(
+            await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 1 }));
     }
 
     [Fact]
@@ -159,10 +171,12 @@ public sealed class PublisherTests : IDisposable
     {
         await workshop.PublishAsync(First);
         var last = Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second)).Head;
-        var floor = new TrustFloor(1, last.Revision, BundleDigest.Of(last.ToPayload()), last.Sequence, last.Release.Digest);
+        var floor =
+            new TrustFloor(1, last.Revision, BundleDigest.Of(last.ToPayload()), last.Sequence, last.Release.Digest);
         Directory.Delete(workshop.Folder["store"], recursive: true);
 
-        Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second, Workshop.Request with { LastKnownHead = last }));
+        Assert.IsType<Publication.Published>(
+            await workshop.PublishAsync(Second, Workshop.Request with { LastKnownHead = last }));
 
         var seen = Assert.NotNull(await workshop.LookAsync(floor));
         Assert.Equal((3, 3, last.Release), (seen.Head.Revision, seen.Head.Sequence, seen.Release.Previous));
@@ -175,7 +189,8 @@ public sealed class PublisherTests : IDisposable
     [InlineData("a/b")]
     [InlineData(".edge")]
     public async Task Refuses_a_channel_that_is_no_name(string channel) =>
-        Assert.IsType<Publication.Refused>(await workshop.PublishAsync(First, Workshop.Request with { Channel = channel }));
+        Assert.IsType<Publication.Refused>(
+            await workshop.PublishAsync(First, Workshop.Request with { Channel = channel }));
 
     [Fact]
     public async Task Twenty_racing_publishers_all_get_numbers_of_their_own()
@@ -184,13 +199,18 @@ public sealed class PublisherTests : IDisposable
             Task.Run(() => workshop.PublishAsync(Workshop.BundleOf($"number {number}")), Cancellation)));
 
         ChannelHead[] heads = [.. publications.Select(each => Assert.IsType<Publication.Published>(each).Head)];
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), heads.Select(head => head.Revision).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 20).Select(number => (long)number), heads.Select(head => head.Revision).Order());
         Assert.Equal(20, heads.Select(head => head.Sequence).Distinct().Count());
-        Assert.Equal(heads.OrderBy(head => head.Revision).Select(head => head.Sequence), heads.Select(head => head.Sequence).Order());
+        Assert.Equal(heads.OrderBy(
+            head => head.Revision).Select(head => head.Sequence), heads.Select(head => head.Sequence).Order());
         Assert.Equal(heads.MaxBy(head => head.Revision), Assert.NotNull(await workshop.LookAsync()).Head);
     }
 
-    /// <summary>Whichever call to the store fails, before or after it did its work: gateways see the old head or the new one, and trying again heals it.</summary>
+    /// <summary>
+    /// Whichever call to the store fails, before or after it did its work: gateways see the old head or the new one,
+    /// and trying again heals it.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -202,7 +222,8 @@ public sealed class PublisherTests : IDisposable
             await each.PublishAsync(First);
             var broken = new BreakingStore(each.Store, each.Store, breakAt, afterwards);
             var publisher = each.PublisherFor(broken, broken);
-            if (await Record.ExceptionAsync(() => publisher.PublishAsync(Second, Workshop.Request, Cancellation)) is null)
+            if (await Record.ExceptionAsync(
+                () => publisher.PublishAsync(Second, Workshop.Request, Cancellation)) is null)
             {
                 Assert.InRange(breakAt, 6, 20);
 
@@ -217,5 +238,6 @@ public sealed class PublisherTests : IDisposable
         static (long, BundleReference) Of(ChannelHead head) => (head.Revision, head.Bundle);
     }
 
-    private async Task<int> CountAsync(string prefix) => await workshop.Store.ListAsync(prefix, Cancellation).CountAsync(Cancellation);
+    private async Task<int> CountAsync(string prefix) =>
+        await workshop.Store.ListAsync(prefix, Cancellation).CountAsync(Cancellation);
 }

@@ -7,7 +7,9 @@ using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Delivery.Tests.Publishing;
 
-/// <summary>A store, keys and a clock: all that a publication needs, and a gateway that looks at what came of it.</summary>
+/// <summary>
+/// A store, keys and a clock: all that a publication needs, and a gateway that looks at what came of it.
+/// </summary>
 internal sealed class Workshop : IDisposable
 {
     public const string Channel = "edge";
@@ -48,7 +50,8 @@ internal sealed class Workshop : IDisposable
     public async Task<(ChannelHead Head, ReleaseRecord Release)?> LookAsync(TrustFloor? floor = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        if (await Store.GetAsync(StoreLayout.Head(Channel), null, Limits.HeadBytes, cancellation) is not StoreRead.Found head)
+        if (await Store.GetAsync(
+            StoreLayout.Head(Channel), null, Limits.HeadBytes, cancellation) is not StoreRead.Found head)
         {
             return null;
         }
@@ -57,7 +60,8 @@ internal sealed class Workshop : IDisposable
         var named = Assert.IsType<HeadVerdict.Trusted>(policy.VerifyHead(head.Content, floor, Time.GetUtcNow())).Head;
         var record = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
             StoreLayout.Release(Channel, named.Epoch, named.Sequence), null, Limits.ReleaseBytes, cancellation));
-        var trusted = Assert.IsType<Verdict.Trusted>(policy.Verify(head.Content, record.Content, floor, Time.GetUtcNow()));
+        var trusted =
+            Assert.IsType<Verdict.Trusted>(policy.Verify(head.Content, record.Content, floor, Time.GetUtcNow()));
         var blob = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
             StoreLayout.Blob(named.Bundle.Blob), null, Limits.BundleBytes, cancellation));
         Assert.IsType<BundleOpening.Opened>(BundleReader.Open(blob.Content, named.Bundle));

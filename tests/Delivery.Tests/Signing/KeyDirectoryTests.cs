@@ -13,13 +13,16 @@ public sealed class KeyDirectoryTests : IDisposable
     [Fact]
     public void Makes_keys_for_their_owner_alone_and_a_root_that_names_them()
     {
-        var written = Assert.IsType<KeyInitialization.Written>(KeyDirectory.Init(folder["keys"], "production", TimeProvider.System));
+        var written = Assert.IsType<KeyInitialization.Written>(
+            KeyDirectory.Init(folder["keys"], "production", TimeProvider.System));
 
         using var keys = KeyDirectory.Open(folder["keys"]);
         Assert.Equal(
-            ["root.key.pem", "release.key.pem", "channel.key.pem", "1.root.json"], written.Paths.Select(path => Path.GetFileName(path)));
+            ["root.key.pem", "release.key.pem", "channel.key.pem", "1.root.json"], written.Paths.Select(
+                path => Path.GetFileName(path)));
         Assert.All(written.Paths, path => Assert.True(File.Exists(path)));
-        Assert.All(written.Paths[..3], path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path)));
+        Assert.All(written.Paths[..3], path => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path)));
         Assert.Equal("production", keys.Root.Environment);
         Assert.Equal([keys.Release.PublicKey.KeyId], keys.Root.Roles.Release[0].KeyIds);
         Assert.Equal([keys.Channel.PublicKey.KeyId], keys.Root.Roles.Channel[0].KeyIds);
@@ -34,7 +37,8 @@ public sealed class KeyDirectoryTests : IDisposable
         var before = File.ReadAllText(folder["keys/root.key.pem"]);
 
         Assert.IsType<KeyInitialization.Refused>(KeyDirectory.Init(folder["keys"], "production", TimeProvider.System));
-        Assert.IsType<KeyInitialization.Refused>(KeyDirectory.Init(folder["keys/1.root.json"], "production", TimeProvider.System));
+        Assert.IsType<KeyInitialization.Refused>(
+            KeyDirectory.Init(folder["keys/1.root.json"], "production", TimeProvider.System));
 
         Assert.Equal(before, File.ReadAllText(folder["keys/root.key.pem"]));
     }
@@ -45,7 +49,8 @@ public sealed class KeyDirectoryTests : IDisposable
         Directory.CreateDirectory(folder["empty"]);
 
         Assert.IsType<KeyInitialization.Written>(KeyDirectory.Init(folder["empty"], "production", TimeProvider.System));
-        Assert.IsType<KeyInitialization.Written>(KeyDirectory.Init(folder["a/b/c/"], "production", TimeProvider.System));
+        Assert.IsType<KeyInitialization.Written>(
+            KeyDirectory.Init(folder["a/b/c/"], "production", TimeProvider.System));
     }
 
     [Theory]
@@ -68,10 +73,12 @@ public sealed class KeyDirectoryTests : IDisposable
     {
         KeyDirectory.Init(folder["keys"], "production", TimeProvider.System);
         File.WriteAllText(folder["keys/release.key.pem"], "nonsense");
-        Assert.Contains("release.key.pem", Assert.Throws<KeyFileException>(() => KeyDirectory.Open(folder["keys"])).Message, StringComparison.Ordinal);
+        Assert.Contains("release.key.pem", Assert.Throws<KeyFileException>(
+            () => KeyDirectory.Open(folder["keys"])).Message, StringComparison.Ordinal);
 
         File.Delete(folder["keys/1.root.json"]);
-        Assert.Contains("1.root.json", Assert.Throws<KeyFileException>(() => KeyDirectory.Open(folder["keys"])).Message, StringComparison.Ordinal);
+        Assert.Contains("1.root.json", Assert.Throws<KeyFileException>(
+            () => KeyDirectory.Open(folder["keys"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,17 +92,23 @@ public sealed class KeyDirectoryTests : IDisposable
         folder.Write("signature", signature.ToArray());
         folder.Write("public.der", signer.PublicKey.Spki.ToArray());
 
-        Assert.Equal(0, await OpensslAsync("dgst", "-sha256", "-keyform", "DER", "-verify", folder["public.der"], "-signature", folder["signature"], folder["data"]));
+        string[] check =
+        [
+            "dgst", "-sha256", "-keyform", "DER", "-verify", folder["public.der"],
+            "-signature", folder["signature"], folder["data"],
+        ];
+        Assert.Equal(0, await OpensslAsync(check));
 
         folder.Write("data", [.. data, 0]);
-        Assert.Equal(1, await OpensslAsync("dgst", "-sha256", "-keyform", "DER", "-verify", folder["public.der"], "-signature", folder["signature"], folder["data"]));
+        Assert.Equal(1, await OpensslAsync(check));
     }
 
     private static async Task<int> OpensslAsync(params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = Process.Start(new ProcessStartInfo(
+                "openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             Assert.NotNull(process);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 

@@ -17,7 +17,11 @@ public sealed class FolderSourceTests : IDisposable
     [Fact]
     public void Takes_manifests_by_their_names_in_ordinal_order()
     {
-        foreach (var path in (string[])["b.yaml", "a/z.yml", "a/Z.json", "readme.md", "c.YAML", ".git/x.yaml", "a/.hidden/x.yaml", ".dotted.yaml"])
+        string[] paths =
+        [
+            "b.yaml", "a/z.yml", "a/Z.json", "readme.md", "c.YAML", ".git/x.yaml", "a/.hidden/x.yaml", ".dotted.yaml",
+        ];
+        foreach (var path in paths)
         {
             folder.Write(path, path);
         }
@@ -117,7 +121,8 @@ public sealed class FolderSourceTests : IDisposable
         File.SetUnixFileMode(folder["closed"], UnixFileMode.None);
 
         var manifests = Read();
-        File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         Assert.Equal(
             [
@@ -135,19 +140,25 @@ public sealed class FolderSourceTests : IDisposable
             folder.Write($"{number}.yaml", "12345");
         }
 
-        Assert.Equal(5, new FolderWalk(folder.FullPath, 25, 5, Cancellation).ReadAll().OfType<Manifest.Readable>().Count());
+        Assert.Equal(
+            5, new FolderWalk(folder.FullPath, 25, 5, Cancellation).ReadAll().OfType<Manifest.Readable>().Count());
         AssertFull(new FolderWalk(folder.FullPath, 24, 5, Cancellation).ReadAll(), "24 bytes");
         AssertFull(new FolderWalk(folder.FullPath, 25, 4, Cancellation).ReadAll(), "4 manifests");
 
         static void AssertFull(List<Manifest> manifests, string word) =>
-            Assert.Contains(word, Assert.Single(manifests.OfType<Manifest.Unreadable>()).Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                word, Assert.Single(manifests.OfType<Manifest.Unreadable>()).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Leaves_out_what_the_ignore_file_says()
     {
         folder.Write(".gwpignore", "# drafts\ndraft-*.yaml\nvendor/\n!draft-final.yaml\n");
-        foreach (var path in (string[])["draft-1.yaml", "a/draft-2.yaml", "draft-final.yaml", "vendor/x.yaml", "a/vendor/y.yaml", "a/b.yaml"])
+        string[] paths =
+        [
+            "draft-1.yaml", "a/draft-2.yaml", "draft-final.yaml", "vendor/x.yaml", "a/vendor/y.yaml", "a/b.yaml",
+        ];
+        foreach (var path in paths)
         {
             folder.Write(path, "");
         }
@@ -160,7 +171,8 @@ public sealed class FolderSourceTests : IDisposable
     {
         folder.Write("any.name", "text");
 
-        Assert.Equal([new Manifest.Readable("any.name", "text")], FolderSource.Read(folder["any.name"], Cancellation).Files);
+        Assert.Equal(
+            [new Manifest.Readable("any.name", "text")], FolderSource.Read(folder["any.name"], Cancellation).Files);
         Assert.Equal([new Manifest.Readable("stdin", "text")], FolderSource.FromBytes("stdin", "text"u8).Files);
         Assert.Equal(
             [new Manifest.Unreadable("stdin", UnreadableReason.TooLarge, "16777217")],
@@ -169,7 +181,8 @@ public sealed class FolderSourceTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_said() =>
-        Assert.Contains("nowhere", Assert.Throws<SourceMissingException>(() => FolderSource.Read(folder["nowhere"], Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<SourceMissingException>(
+            () => FolderSource.Read(folder["nowhere"], Cancellation)).Message, StringComparison.Ordinal);
 
     private IReadOnlyList<Manifest> Read() => FolderSource.Read(folder.FullPath, Cancellation).Files;
 }

@@ -6,7 +6,10 @@ using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Delivery.Tests.Stores;
 
-/// <summary>A number in a store that many writers raise by compare-and-swap. This program does so too, when it is started as a writer.</summary>
+/// <summary>
+/// A number in a store that many writers raise by compare-and-swap. This program does so too, when it is started as a
+/// writer.
+/// </summary>
 internal static class Counter
 {
     public const string Name = "counters/one";
@@ -17,7 +20,8 @@ internal static class Counter
     /// <summary>The test program, to be started once more.</summary>
     public static string Program => Path.ChangeExtension(typeof(Counter).Assembly.Location, null);
 
-    // Without await: as a writer this runs before the program has begun, and its code on other threads would wait for that.
+    // Without await: as a writer this runs before the program has begun, and its code on other threads would wait for
+    // that.
     public static void Raise(string folder, int count)
     {
         var store = new FolderStore(folder);
@@ -25,7 +29,8 @@ internal static class Counter
         {
             var (value, etag) = Read(store);
             var next = Encoding.ASCII.GetBytes((value + 1).ToString(CultureInfo.InvariantCulture));
-            if (store.ReplaceAsync(Name, next, etag, CancellationToken.None).GetAwaiter().GetResult() is StoreWrite.Written)
+            if (store.ReplaceAsync(
+                Name, next, etag, CancellationToken.None).GetAwaiter().GetResult() is StoreWrite.Written)
             {
                 raised++;
             }

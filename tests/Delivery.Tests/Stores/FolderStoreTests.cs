@@ -19,7 +19,8 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Creates_an_object_once()
     {
-        var written = Assert.IsType<StoreWrite.Written>(await store.CreateAsync("blobs/sha256/a", "one"u8.ToArray(), Cancellation));
+        var written = Assert.IsType<StoreWrite.Written>(
+            await store.CreateAsync("blobs/sha256/a", "one"u8.ToArray(), Cancellation));
 
         Assert.IsType<StoreWrite.Conflict>(await store.CreateAsync("blobs/sha256/a", "two"u8.ToArray(), Cancellation));
         var found = Assert.IsType<StoreRead.Found>(await store.GetAsync("blobs/sha256/a", null, Limit, Cancellation));
@@ -30,8 +31,10 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Replaces_only_the_version_that_was_read()
     {
-        var first = Assert.IsType<StoreWrite.Written>(await store.ReplaceAsync("a/b", "1"u8.ToArray(), null, Cancellation));
-        var second = Assert.IsType<StoreWrite.Written>(await store.ReplaceAsync("a/b", "2"u8.ToArray(), first.ETag, Cancellation));
+        var first =
+            Assert.IsType<StoreWrite.Written>(await store.ReplaceAsync("a/b", "1"u8.ToArray(), null, Cancellation));
+        var second = Assert.IsType<StoreWrite.Written>(
+            await store.ReplaceAsync("a/b", "2"u8.ToArray(), first.ETag, Cancellation));
 
         Assert.IsType<StoreWrite.Conflict>(await store.ReplaceAsync("a/b", "3"u8.ToArray(), first.ETag, Cancellation));
         Assert.IsType<StoreWrite.Conflict>(await store.ReplaceAsync("a/b", "3"u8.ToArray(), null, Cancellation));
@@ -58,7 +61,8 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Lists_by_prefix_in_ordinal_order_without_what_is_hidden()
     {
-        foreach (var path in (string[])["releases/edge/1-2.json", "releases/edge/1-10.json", "releases/inner/1-1.json", "a"])
+        string[] paths = ["releases/edge/1-2.json", "releases/edge/1-10.json", "releases/inner/1-1.json", "a"];
+        foreach (var path in paths)
         {
             await store.CreateAsync(path, "x"u8.ToArray(), Cancellation);
         }
@@ -68,7 +72,8 @@ public sealed class FolderStoreTests : IDisposable
         Assert.Equal(
             ["releases/edge/1-10.json", "releases/edge/1-2.json"],
             await store.ListAsync("releases/edge/", Cancellation).ToListAsync(Cancellation));
-        Assert.Equal(["releases/edge/1-10.json"], await store.ListAsync("releases/edge/1-1", Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(["releases/edge/1-10.json"], await store.ListAsync(
+            "releases/edge/1-1", Cancellation).ToListAsync(Cancellation));
         Assert.Equal(4, await store.ListAsync("", Cancellation).CountAsync(Cancellation));
         Assert.Empty(await store.ListAsync("channels/", Cancellation).ToListAsync(Cancellation));
     }
@@ -94,7 +99,8 @@ public sealed class FolderStoreTests : IDisposable
     {
         var reader = new FolderReader(folder["nowhere"]);
 
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => reader.GetAsync("a", null, Limit, Cancellation));
+        var exception =
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => reader.GetAsync("a", null, Limit, Cancellation));
 
         Assert.Contains("nowhere", exception.Message, StringComparison.Ordinal);
     }
@@ -102,7 +108,8 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Twenty_racing_writers_lose_no_update()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Counter.Raise(folder["store"], 5), Cancellation)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => Counter.Raise(folder["store"], 5), Cancellation)));
 
         Assert.Equal(100, Counter.Read(store).Value);
     }
@@ -110,7 +117,8 @@ public sealed class FolderStoreTests : IDisposable
     [Fact]
     public async Task Racing_processes_lose_no_update()
     {
-        Process[] writers = [.. Enumerable.Range(0, 4).Select(_ => Start(Counter.Program, [], folder["store"], count: 10))];
+        Process[] writers =
+            [.. Enumerable.Range(0, 4).Select(_ => Start(Counter.Program, [], folder["store"], count: 10))];
         Counter.Raise(folder["store"], 10);
         foreach (var writer in writers)
         {
@@ -124,7 +132,10 @@ public sealed class FolderStoreTests : IDisposable
         Assert.Equal(50, Counter.Read(store).Value);
     }
 
-    /// <summary>Whichever step a writer dies at: the object is the old one or the new one, and the next writer gets its turn at once.</summary>
+    /// <summary>
+    /// Whichever step a writer dies at: the object is the old one or the new one, and the next writer gets its turn at
+    /// once.
+    /// </summary>
     [Theory]
     [InlineData("pwrite64", 1)]
     [InlineData("fsync", 1)]
@@ -165,10 +176,12 @@ public sealed class FolderStoreTests : IDisposable
 
     private async Task<int> TracedAsync(string injection)
     {
-        Assert.SkipUnless(await CanTraceAsync(), "strace is not there or may not trace: failures of the disk cannot be injected");
+        Assert.SkipUnless(
+            await CanTraceAsync(), "strace is not there or may not trace: failures of the disk cannot be injected");
         using var process = Start(
             "strace",
-            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,pwrite64,rename,flock", "-e", injection, Counter.Program],
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,pwrite64,rename,flock", "-e", injection,
+                Counter.Program],
             folder["store"],
             count: 1);
         await process.WaitForExitAsync(Cancellation);
