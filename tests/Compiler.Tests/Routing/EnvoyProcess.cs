@@ -30,6 +30,21 @@ internal sealed class EnvoyProcess : IDisposable
         this.folder = folder;
     }
 
+    /// <summary>Where the program is; skips the test if there is none.</summary>
+    public static string Find()
+    {
+        var found = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } told
+            ? told
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+                .Select(folder => Path.Combine(folder, "envoy")).FirstOrDefault(File.Exists);
+        if (found is null)
+        {
+            Assert.Skip("no Envoy at ENVOY_PATH or on PATH");
+        }
+
+        return found;
+    }
+
     public static Listener Listener(HttpConnectionManager manager, string name)
     {
         manager.HttpFilters.Add(new HttpFilter { Name = "envoy.filters.http.router", TypedConfig = Any.Pack(new Router()) });
@@ -48,12 +63,7 @@ internal sealed class EnvoyProcess : IDisposable
 
     public static async Task<EnvoyProcess> StartAsync(IReadOnlyList<Listener> listeners, CancellationToken cancellation)
     {
-        var path = FindEnvoy();
-        if (path is null)
-        {
-            Assert.Skip("no Envoy at ENVOY_PATH or on PATH");
-        }
-
+        var path = Find();
         var folder = Directory.CreateTempSubdirectory("gwp").FullName;
         var limit = new Struct { Fields = { ["re2.max_program_size.error_level"] = Value.ForNumber(32768) } };
         var bootstrap = new Bootstrap
@@ -93,12 +103,6 @@ internal sealed class EnvoyProcess : IDisposable
         process.Dispose();
         Directory.Delete(folder, recursive: true);
     }
-
-    private static string? FindEnvoy() =>
-        Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } told
-            ? told
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-                .Select(folder => Path.Combine(folder, "envoy")).FirstOrDefault(File.Exists);
 
     // The system may give a port again as soon as it is free.
     private static int FreePort()
