@@ -77,10 +77,12 @@ public static class EnvoyRules
     [
         ConstraintViolated, RegexRefused, RegexTooLarge, DomainTaken, HeaderNotModifiable, HeaderFormatRefused,
         WeightsImpossible, RewritesConflict, BodyTooLarge, DurationImpossible, ClusterUnknown, FilterChainsOverlap,
-        ServerNameImpossible, ListenerEmpty, AddressTaken, AddressMalformed, NameTaken, ClusterImpossible, RouterNotLast,
+        ServerNameImpossible, ListenerEmpty, AddressTaken, AddressMalformed, NameTaken, ClusterImpossible,
+        RouterNotLast,
         DomainNeverMatches,
     ];
 
-    private static Rule<string, string> Refused(string code, string title) => new(code, Stage.Envoy, Severity.Error, title,
+    private static Rule<string, string> Refused(string code, string title) =>
+        new(code, Stage.Envoy, Severity.Error, title,
         (where, what) => $"Envoy would refuse this: {what} ({where})");
 }

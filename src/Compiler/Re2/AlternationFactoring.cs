@@ -13,7 +13,8 @@ internal static class AlternationFactoring
     // is.
     private const int DeepestFactoring = 2000;
 
-    public static List<Re2Node> Factor(List<Re2Node> branches, Re2Flags flags) => Factor(branches, flags, DeepestFactoring);
+    public static List<Re2Node> Factor(List<Re2Node> branches, Re2Flags flags) =>
+        Factor(branches, flags, DeepestFactoring);
 
     private static List<Re2Node> Factor(List<Re2Node> branches, Re2Flags flags, int depth)
     {

@@ -129,7 +129,8 @@ internal sealed class ByteClass : IEquatable<ByteClass>
 
     public override bool Equals(object? obj) => Equals(obj as ByteClass);
 
-    public override int GetHashCode() => members.Aggregate(17, (hash, member) => unchecked((hash * 31) + (member ? 1 : 0)));
+    public override int GetHashCode() =>
+        members.Aggregate(17, (hash, member) => unchecked((hash * 31) + (member ? 1 : 0)));
 
     private static int OtherCase(int letter) => letter ^ 0x20;
 }

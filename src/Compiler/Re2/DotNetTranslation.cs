@@ -162,7 +162,8 @@ internal static class DotNetTranslation
             Re2Op.Star => "*",
             Re2Op.Plus => "+",
             Re2Op.Quest => "?",
-            _ when node.Maximum is Re2Node.Unbounded => string.Create(CultureInfo.InvariantCulture, $"{{{node.Minimum},}}"),
+            _ when node.Maximum is Re2Node.Unbounded =>
+                string.Create(CultureInfo.InvariantCulture, $"{{{node.Minimum},}}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{{{node.Minimum},{node.Maximum}}}"),
         });
         if (node.NonGreedy)

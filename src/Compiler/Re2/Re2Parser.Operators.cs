@@ -26,7 +26,8 @@ internal sealed partial class Re2Parser
             return false;
         }
 
-        if ((maximum != Re2Node.Unbounded && maximum < minimum) || maximum > MostRepetitions || minimum > MostRepetitions)
+        if ((maximum != Re2Node.Unbounded && maximum < minimum) || maximum > MostRepetitions
+            || minimum > MostRepetitions)
         {
             return Fail("invalid repetition size", start, at);
         }

@@ -161,7 +161,8 @@ internal sealed partial class Re2Parser
 
     private void PushLiteral(char value)
     {
-        var stored = flags.HasFlag(Re2Flags.FoldCase) && char.IsAsciiLetter(value) ? char.ToLowerInvariant(value) : value;
+        var stored = flags.HasFlag(Re2Flags.FoldCase) && char.IsAsciiLetter(value) ? char.ToLowerInvariant(value)
+            : value;
         Push(Re2Node.Text(stored.ToString(), flags));
     }
 

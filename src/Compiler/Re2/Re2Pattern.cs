@@ -46,7 +46,9 @@ public sealed class Re2Pattern
     public static bool TryParse(
         string text, [NotNullWhen(true)] out Re2Pattern? pattern, [NotNullWhen(false)] out Re2Error? error)
     {
-        pattern = Re2Parser.TryParse(text, out var tree, out var captures, out error) ? new(text, tree, captures) : null;
+        pattern = Re2Parser.TryParse(text, out var tree, out var captures, out error)
+            ? new(text, tree, captures)
+            : null;
 
         return pattern is not null;
     }

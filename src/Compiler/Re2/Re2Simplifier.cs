@@ -19,7 +19,8 @@ internal static class Re2Simplifier
         }
 
         var children = node.Children.Select(Coalesce).ToArray();
-        if (node.Op is Re2Op.Concat && Enumerable.Range(0, children.Length - 1).Any(i => Join(children[i], children[i + 1])))
+        if (node.Op is Re2Op.Concat
+            && Enumerable.Range(0, children.Length - 1).Any(i => Join(children[i], children[i + 1])))
         {
             for (var i = 0; i + 1 < children.Length; i++)
             {
@@ -35,7 +36,8 @@ internal static class Re2Simplifier
         return node.With([.. children]);
     }
 
-    private static bool IsRepetition(Re2Node node) => node.Op is Re2Op.Star or Re2Op.Plus or Re2Op.Quest or Re2Op.Repeat;
+    private static bool IsRepetition(Re2Node node) =>
+        node.Op is Re2Op.Star or Re2Op.Plus or Re2Op.Quest or Re2Op.Repeat;
 
     private static bool Join(Re2Node left, Re2Node right)
     {
@@ -57,7 +59,8 @@ internal static class Re2Simplifier
         var rest = "";
         if (right.IsString)
         {
-            more = right.Bytes.AsSpan().IndexOfAnyExcept(left.First.Bytes[0]) is >= 0 and var other ? other : right.Bytes.Length;
+            more = right.Bytes.AsSpan().IndexOfAnyExcept(left.First.Bytes[0]) is >= 0 and var other ? other
+                : right.Bytes.Length;
             most = more;
             rest = right.Bytes[more..];
         }

@@ -89,7 +89,8 @@ internal sealed class CompiledRoute
             return failed.Describe(request);
         }
 
-        var (name, value) = parameters.First(p => request.Parameter(p.Name) is not { } text || p.Value?.Holds(text) is false);
+        var (name, value) =
+            parameters.First(p => request.Parameter(p.Name) is not { } text || p.Value?.Holds(text) is false);
 
         return request.Parameter(name) is { } given
             ? $"query parameter '{name}' is '{given}': {value?.Words}"

@@ -46,7 +46,10 @@ internal sealed class CompiledRouteConfiguration
 
         return Find(request.Authority) is { } host
             ? host.Route(request, decision, explain)
-            : decision with { Outcome = new RouteOutcome.NotFound($"no virtual host takes host '{request.Authority}'") };
+            : decision with
+            {
+                Outcome = new RouteOutcome.NotFound($"no virtual host takes host '{request.Authority}'"),
+            };
     }
 
     private CompiledVirtualHost? Find(string authority)

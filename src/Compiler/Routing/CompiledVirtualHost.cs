@@ -29,7 +29,8 @@ internal sealed class CompiledVirtualHost(VirtualHost host, RouteConfiguration c
     public RouteDecision Route(RequestView request, RouteDecision decision, bool explain)
     {
         decision = decision with { VirtualHost = host.Name };
-        if (host.RequireTls is TlsRequirementType.All or TlsRequirementType.ExternalOnly && request.ForwardedScheme != "https")
+        if (host.RequireTls is TlsRequirementType.All or TlsRequirementType.ExternalOnly
+            && request.ForwardedScheme != "https")
         {
             // Envoy calls no request internal unless it trusts the client's address, which a gateway does not.
             return decision with
@@ -83,7 +84,8 @@ internal sealed class CompiledVirtualHost(VirtualHost host, RouteConfiguration c
             ],
             ResponseHeaders =
             [
-                .. chosen is null ? [] : HeaderOperation.Of(chosen.ResponseHeadersToAdd, chosen.ResponseHeadersToRemove),
+                .. chosen is null ? []
+                    : HeaderOperation.Of(chosen.ResponseHeadersToAdd, chosen.ResponseHeadersToRemove),
                 .. InOrder(route.Action.OwnResponseHeaders, responseHeaders, allResponseHeaders),
             ],
             FilterConfigs = FilterConfigs(route.Message, chosen),
@@ -95,7 +97,8 @@ internal sealed class CompiledVirtualHost(VirtualHost host, RouteConfiguration c
         ImmutableArray<HeaderOperation> ofRoute,
         ImmutableArray<HeaderOperation> ofHost,
         ImmutableArray<HeaderOperation> ofAll) =>
-        configuration.MostSpecificHeaderMutationsWins ? [.. ofAll, .. ofHost, .. ofRoute] : [.. ofRoute, .. ofHost, .. ofAll];
+        configuration.MostSpecificHeaderMutationsWins ? [.. ofAll, .. ofHost, .. ofRoute]
+            : [.. ofRoute, .. ofHost, .. ofAll];
 
     private ImmutableSortedDictionary<string, Any> FilterConfigs(
         Route route, WeightedCluster.Types.ClusterWeight? chosen)

@@ -13,7 +13,8 @@ internal static class FilterChainSelection
     public static FilterChain? Select(Listener listener, RouteRequest request)
     {
         var chains = listener.FilterChains.Where(chain => TakesSource(chain.FilterChainMatch)).ToList();
-        chains = Narrow(chains, match => match?.DestinationPort is null, match => match?.DestinationPort == (uint)request.Port);
+        chains = Narrow(
+            chains, match => match?.DestinationPort is null, match => match?.DestinationPort == (uint)request.Port);
         chains = NarrowAddress(chains, request);
 
         // Only an inspected handshake shows its server name and protocols.
@@ -32,7 +33,8 @@ internal static class FilterChainSelection
         {
             foreach (var protocol in offered)
             {
-                if (left.Find(chain => chain.FilterChainMatch?.ApplicationProtocols.Contains(protocol) ?? false) is { } chain)
+                if (left.Find(chain =>
+                    chain.FilterChainMatch?.ApplicationProtocols.Contains(protocol) ?? false) is { } chain)
                 {
                     return chain;
                 }
@@ -44,7 +46,8 @@ internal static class FilterChainSelection
 
     // Nothing is known of the client's own address, so a chain for certain clients does not take it.
     private static bool TakesSource(FilterChainMatch? match) => match is null
-        || (match.SourcePrefixRanges.Count == 0 && match.DirectSourcePrefixRanges.Count == 0 && match.SourcePorts.Count == 0
+        || (match.SourcePrefixRanges.Count == 0 && match.DirectSourcePrefixRanges.Count == 0
+            && match.SourcePorts.Count == 0
             && match.SourceType is FilterChainMatch.Types.ConnectionSourceType.Any);
 
     private static List<FilterChain> Narrow(
@@ -63,7 +66,8 @@ internal static class FilterChainSelection
         return Narrow(
             chains,
             match => (match?.PrefixRanges.Count ?? 0) == 0,
-            match => longest >= 0 && match is not null && match.PrefixRanges.Any(range => Length(range, address) == longest));
+            match => longest >= 0 && match is not null
+                && match.PrefixRanges.Any(range => Length(range, address) == longest));
     }
 
     private static IEnumerable<int> Ranges(FilterChain chain, IPAddress? address) =>

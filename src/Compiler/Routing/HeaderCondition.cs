@@ -75,9 +75,12 @@ internal sealed class HeaderCondition
         HeaderMatchSpecifierOneofCase.StringMatch => TextCondition.Of(matcher.StringMatch),
         HeaderMatchSpecifierOneofCase.ExactMatch when matcher.ExactMatch.Length == 0 => new(_ => true, ""),
         HeaderMatchSpecifierOneofCase.ExactMatch => TextCondition.Of(new StringMatcher { Exact = matcher.ExactMatch }),
-        HeaderMatchSpecifierOneofCase.PrefixMatch => TextCondition.Of(new StringMatcher { Prefix = matcher.PrefixMatch }),
-        HeaderMatchSpecifierOneofCase.SuffixMatch => TextCondition.Of(new StringMatcher { Suffix = matcher.SuffixMatch }),
-        HeaderMatchSpecifierOneofCase.ContainsMatch => TextCondition.Of(new StringMatcher { Contains = matcher.ContainsMatch }),
+        HeaderMatchSpecifierOneofCase.PrefixMatch =>
+            TextCondition.Of(new StringMatcher { Prefix = matcher.PrefixMatch }),
+        HeaderMatchSpecifierOneofCase.SuffixMatch =>
+            TextCondition.Of(new StringMatcher { Suffix = matcher.SuffixMatch }),
+        HeaderMatchSpecifierOneofCase.ContainsMatch =>
+            TextCondition.Of(new StringMatcher { Contains = matcher.ContainsMatch }),
         HeaderMatchSpecifierOneofCase.SafeRegexMatch => TextCondition.Of(matcher.SafeRegexMatch),
         HeaderMatchSpecifierOneofCase.RangeMatch => new(
             value => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)

@@ -168,7 +168,8 @@ internal static class PathNormalization
     {
         value = 0;
 
-        return i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2])
+        return i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1])
+            && char.IsAsciiHexDigit((char)bytes[i + 2])
             && byte.TryParse(
                 bytes.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out value);
     }
@@ -184,7 +185,8 @@ internal static class PathNormalization
             {
                 length++;
             }
-            else if (bytes[start + length] == '%' && TryReadEscape(bytes, start + length, out var value) && value == '.')
+            else if (bytes[start + length] == '%' && TryReadEscape(bytes, start + length, out var value)
+                && value == '.')
             {
                 length += 3;
             }

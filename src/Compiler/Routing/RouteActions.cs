@@ -42,7 +42,8 @@ internal sealed class RouteActions
 
         return policies.Select(policy => new Mirror(
             policy.Cluster,
-            policy.RuntimeFraction?.DefaultValue is { } share ? 100.0 * share.Numerator / CompiledRoute.DenominatorOf(share) : 100));
+            policy.RuntimeFraction?.DefaultValue is { } share
+                ? 100.0 * share.Numerator / CompiledRoute.DenominatorOf(share) : 100));
     }
 
     /// <summary>
@@ -96,10 +97,12 @@ internal sealed class RouteActions
         if (chosen is not null)
         {
             return new RouteOutcome.Weighted(
-                [.. action.WeightedClusters.Clusters.Select(cluster => ChoiceOf(cluster, request))], ChoiceOf(chosen, request));
+                [.. action.WeightedClusters.Clusters.Select(cluster => ChoiceOf(cluster, request))],
+                    ChoiceOf(chosen, request));
         }
 
-        return new RouteOutcome.Cluster(action.ClusterSpecifierCase is RouteAction.ClusterSpecifierOneofCase.ClusterHeader
+        return new RouteOutcome.Cluster(
+            action.ClusterSpecifierCase is RouteAction.ClusterSpecifierOneofCase.ClusterHeader
             ? request.Header(action.ClusterHeader.ToLowerInvariant()) ?? ""
             : action.Cluster);
     }
@@ -185,7 +188,8 @@ internal sealed class RouteActions
             SchemeRewriteSpecifierOneofCase.HttpsRedirect when redirect.HttpsRedirect => "https",
             _ => request.ForwardedScheme,
         };
-        var port = redirect.PortRedirect == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{redirect.PortRedirect}");
+        var port = redirect.PortRedirect == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $":{redirect.PortRedirect}");
         var host = redirect.HostRedirect.Length > 0
             ? redirect.HostRedirect
             : HostFor(request, scheme, dropPort: port.Length > 0);

@@ -200,7 +200,8 @@ public sealed class RouteMatcher
         }
 
         if (HostPort.StartOf(authority) is >= 0 and var start
-            && uint.TryParse(authority.AsSpan(start + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && uint.TryParse(
+                authority.AsSpan(start + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             && (manager.StripAnyHostPort || (manager.StripMatchingHostPort && value == (uint)request.Port)))
         {
             return authority[..start];

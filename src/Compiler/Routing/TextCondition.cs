@@ -16,18 +16,21 @@ internal sealed record TextCondition(Func<string, bool> Holds, string Words)
             StringMatcher.MatchPatternOneofCase.Exact =>
                 new(text => text.Equals(matcher.Exact, comparison), $"is not '{matcher.Exact}'{suffix}"),
             StringMatcher.MatchPatternOneofCase.Prefix =>
-                new(text => text.StartsWith(matcher.Prefix, comparison), $"does not start with '{matcher.Prefix}'{suffix}"),
+                new(text => text.StartsWith(matcher.Prefix, comparison),
+                    $"does not start with '{matcher.Prefix}'{suffix}"),
             StringMatcher.MatchPatternOneofCase.Suffix =>
                 new(text => text.EndsWith(matcher.Suffix, comparison), $"does not end with '{matcher.Suffix}'{suffix}"),
             StringMatcher.MatchPatternOneofCase.Contains =>
-                new(text => text.Contains(matcher.Contains, comparison), $"does not contain '{matcher.Contains}'{suffix}"),
+                new(text => text.Contains(matcher.Contains, comparison),
+                    $"does not contain '{matcher.Contains}'{suffix}"),
             StringMatcher.MatchPatternOneofCase.SafeRegex => Of(matcher.SafeRegex),
             _ => new(_ => false, "is compared in a way that is not interpreted here"),
         };
     }
 
     /// <summary>The whole text has to match.</summary>
-    public static TextCondition Of(RegexMatcher matcher) => Re2Pattern.TryParse(matcher.Regex, out var pattern, out var error)
+    public static TextCondition Of(RegexMatcher matcher) =>
+        Re2Pattern.TryParse(matcher.Regex, out var pattern, out var error)
         ? new(pattern.IsFullMatch, $"does not match the regular expression '{matcher.Regex}'")
         : new(_ => false, $"is compared with '{matcher.Regex}', which is no regular expression ({error.Reason})");
 }

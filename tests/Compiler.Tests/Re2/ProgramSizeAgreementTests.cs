@@ -22,7 +22,8 @@ public class ProgramSizeAgreementTests
         {
             var regex = patterns.Pattern();
             var theirs = await AskAsync(envoy, regex, TestContext.Current.CancellationToken);
-            var ours = Re2Pattern.TryParse(regex, out var pattern, out var error) ? $"{pattern.ProgramSize}" : error.Reason;
+            var ours = Re2Pattern.TryParse(regex, out var pattern, out var error) ? $"{pattern.ProgramSize}"
+                : error.Reason;
             if (!theirs.Contains(pattern is null ? ours : $"program size of {ours} >", StringComparison.Ordinal))
             {
                 differences.Add($"{regex}: {ours}, Envoy says {theirs}");
@@ -68,12 +69,14 @@ public class ProgramSizeAgreementTests
         {
             StaticResources = new()
             {
-                Listeners = { EnvoyProcess.Listener(new() { StatPrefix = "sizes", RouteConfig = configuration }, "sizes") },
+                Listeners = { EnvoyProcess.Listener(
+                    new() { StatPrefix = "sizes", RouteConfig = configuration }, "sizes") },
             },
             LayeredRuntime = new() { Layers = { new RuntimeLayer { Name = "static", StaticLayer = limit } } },
         };
     }
 
     private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value
+            : otherwise;
 }

@@ -6,10 +6,13 @@ namespace GatewayPipeline.Compiler.Tests.Re2;
 internal sealed class RandomPatterns(Random random)
 {
     private static readonly string[] pieces =
-        ["a", "b", "ab", "/", "[ab]", "[^a]", ".", "\\w", "\\W", "\\d", "\\s", "[[:alpha:]]", "[^/]", "\\pL", "\\P{Lu}", "é", "[é/]",
-         "(?i:A)", "A", "\\b", "\\B", "^", "$", "\\x61", "\\.", "(?:)", "[a-b1]", "\\D", "(?i:[^a])", "aé", "[[:^digit:]]"];
+        ["a", "b", "ab", "/", "[ab]", "[^a]", ".", "\\w", "\\W", "\\d", "\\s", "[[:alpha:]]", "[^/]", "\\pL", "\\P{Lu}",
+            "é", "[é/]",
+         "(?i:A)", "A", "\\b", "\\B", "^", "$", "\\x61", "\\.", "(?:)", "[a-b1]", "\\D", "(?i:[^a])", "aé",
+             "[[:^digit:]]"];
 
-    private static readonly string[] operators = ["*", "+", "?", "*?", "+?", "??", "{2}", "{0,2}", "{1,}", "{2,3}?", "{0}", "{1,3}"];
+    private static readonly string[] operators =
+        ["*", "+", "?", "*?", "+?", "??", "{2}", "{0,2}", "{1,}", "{2,3}?", "{0}", "{1,3}"];
 
     private static readonly string[] groups = ["(", "(?:", "(?P<n>", "(?i:", "(?s:", "(?U:", "(?m:", "(?i-s:"];
 
@@ -30,7 +33,8 @@ internal sealed class RandomPatterns(Random random)
     }
 
     public string Text() => string.Create(
-        CultureInfo.InvariantCulture, $"/{string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Of(letters)))}");
+        CultureInfo.InvariantCulture,
+            $"/{string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Of(letters)))}");
 
     private string Of(string[] choices) => choices[random.Next(choices.Length)];
 }

@@ -36,7 +36,8 @@ public class EnvoyAgreementTests
                 var theirs = await client.SendAsync(request, TestContext.Current.CancellationToken);
                 if (ours != theirs)
                 {
-                    differences.Add($"{Show(request)}\n  ours  {ours}\n  Envoy {theirs}\n  {Show(listener, decision, theirs)}");
+                    differences.Add(
+                        $"{Show(request)}\n  ours  {ours}\n  Envoy {theirs}\n  {Show(listener, decision, theirs)}");
                 }
             }
         }
@@ -53,13 +54,15 @@ public class EnvoyAgreementTests
         NormalizePath = routes.Chance(2),
         MergeSlashes = routes.Chance(2),
         PathWithEscapedSlashesAction =
-            (HttpConnectionManager.Types.PathWithEscapedSlashesAction)(routes.Chance(2) ? 0 : routes.Chance(2) ? 3 : routes.Chance(2) ? 4 : 2),
+            (HttpConnectionManager.Types.PathWithEscapedSlashesAction)(
+                routes.Chance(2) ? 0 : routes.Chance(2) ? 3 : routes.Chance(2) ? 4 : 2),
         StripAnyHostPort = routes.Chance(5),
         RouteConfig = routes.Configuration(name),
     };
 
     private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value
+            : otherwise;
 
     private static string Show(RouteRequest request) =>
         $"{request.Method} {request.Authority} {request.Path} {string.Join("; ", request.Headers.Select(h => $"{h.Name}={h.Value}"))}";
@@ -76,7 +79,8 @@ public class EnvoyAgreementTests
         }
 
         manager.RouteConfig = null;
-        foreach (var skipped in decision.Skipped.Where(skipped => $"{decision.VirtualHost}/{skipped.Index}" == theirs.Route))
+        foreach (var skipped in decision.Skipped.Where(skipped =>
+            $"{decision.VirtualHost}/{skipped.Index}" == theirs.Route))
         {
             text.AppendLine($"skipped: {skipped.Reason}");
         }

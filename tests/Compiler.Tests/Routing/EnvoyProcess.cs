@@ -47,10 +47,12 @@ internal sealed class EnvoyProcess : IDisposable
 
     public static Listener Listener(HttpConnectionManager manager, string name)
     {
-        manager.HttpFilters.Add(new HttpFilter { Name = "envoy.filters.http.router", TypedConfig = Any.Pack(new Router()) });
+        manager.HttpFilters.Add(
+            new HttpFilter { Name = "envoy.filters.http.router", TypedConfig = Any.Pack(new Router()) });
         var chain = new FilterChain
         {
-            Filters = { new Envoy.Config.Listener.V3.Filter { Name = "envoy.filters.network.http_connection_manager", TypedConfig = Any.Pack(manager) } },
+            Filters = { new Envoy.Config.Listener.V3.Filter { Name = "envoy.filters.network.http_connection_manager",
+                TypedConfig = Any.Pack(manager) } },
         };
 
         return new()
@@ -73,12 +75,15 @@ internal sealed class EnvoyProcess : IDisposable
         };
         bootstrap.StaticResources.Listeners.AddRange(listeners);
         bootstrap.StaticResources.Listeners.Add(Upstream(Path.Combine(folder, "up.sock")));
-        bootstrap.StaticResources.Clusters.AddRange(RandomRoutes.Clusters.Select(name => Echo(name, Path.Combine(folder, "up.sock"))));
+        bootstrap.StaticResources.Clusters.AddRange(
+            RandomRoutes.Clusters.Select(name => Echo(name, Path.Combine(folder, "up.sock"))));
         var config = Path.Combine(folder, "bootstrap.pb");
         await File.WriteAllBytesAsync(config, bootstrap.ToByteArray(), cancellation);
-        var start = new ProcessStartInfo(path, ["-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "error",
+        var start = new ProcessStartInfo(
+            path, ["-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "error",
             "--log-path", Path.Combine(folder, "log")]);
-        var envoy = new EnvoyProcess(Process.Start(start) ?? throw new InvalidOperationException($"{path} does not start"), folder);
+        var envoy = new EnvoyProcess(
+            Process.Start(start) ?? throw new InvalidOperationException($"{path} does not start"), folder);
         try
         {
             await envoy.WaitAsync((int)listeners[^1].Address.SocketAddress.PortValue, cancellation);
@@ -153,8 +158,10 @@ internal sealed class EnvoyProcess : IDisposable
             Domains = { "*" },
             Routes = { new Route { Match = new() { Prefix = "" }, DirectResponse = new() { Status = 200 } } },
         };
-        host.Routes[0].ResponseHeadersToAdd.Add(new HeaderValueOption { Header = new() { Key = "x-path", Value = "%REQ(:PATH)%" } });
-        host.Routes[0].ResponseHeadersToAdd.Add(new HeaderValueOption { Header = new() { Key = "x-host", Value = "%REQ(:AUTHORITY)%" } });
+        host.Routes[0].ResponseHeadersToAdd.Add(
+            new HeaderValueOption { Header = new() { Key = "x-path", Value = "%REQ(:PATH)%" } });
+        host.Routes[0].ResponseHeadersToAdd.Add(
+            new HeaderValueOption { Header = new() { Key = "x-host", Value = "%REQ(:AUTHORITY)%" } });
         var listener = Listener(
             new() { StatPrefix = "up", RouteConfig = new() { Name = "up", VirtualHosts = { host } } }, "upstream");
         listener.Address = new() { Pipe = new() { Path = socket } };

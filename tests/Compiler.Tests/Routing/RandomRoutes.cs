@@ -10,29 +10,38 @@ namespace GatewayPipeline.Compiler.Tests.Routing;
 internal sealed class RandomRoutes(int seed)
 {
     private static readonly string[] domains =
-        ["a.com", "A.org", "*.a.com", "*-x.a.com", "a.*", "www.*", "b.com:8080", "*.b.com", "c.com", "*.com", "[::1]:80"];
+        ["a.com", "A.org", "*.a.com", "*-x.a.com", "a.*", "www.*", "b.com:8080", "*.b.com", "c.com", "*.com",
+            "[::1]:80"];
 
     private static readonly string[] hosts =
-        ["a.com", "A.COM", "a.org", "x.a.com", "y-x.a.com", "a.net", "www.b", "b.com:8080", "b.com", "q.b.com", "c.com:80",
+        ["a.com", "A.COM", "a.org", "x.a.com", "y-x.a.com", "a.net", "www.b", "b.com:8080", "b.com", "q.b.com",
+            "c.com:80",
          "c.com:443", "d.net", "z.com", ".a.com", "[::1]:80", "a.com."];
 
     private static readonly string[] paths =
         ["/", "/a", "/A", "/ab", "/a/", "/a/b", "/a/b/c", "/ab/c", "/b", "/b/a", "/a.b", "/é"];
 
     private static readonly string[] requested =
-        ["/", "/a", "/A", "/ab", "/a/", "/a/b", "/a/b/c", "/A/B", "/ab/c", "/b", "/b/a", "/a.b", "/a;p=1", "/a;p/b", "//a", "/a//b",
-         "/./a", "/a/../b", "/a/./b", "/a%2Fb", "/a%2fb/c", "/%61", "/a%5cb", "/a\\b", "/a/%2e%2e/b", "/a/..", "/a%00b", "/c%C3%A9",
-         "/a/b/../../../c", "/a%zz", "/~a", "/a%7Eb", "/..", "/a/.", "/b#x", "/a;p/b;q", "/;p", "/a%20b", "/a\"b", "/a{b}", "/a|b", "/a^b", "/a[b]", "/a'b", "/a*b!$&()+,=:@", "/a%5Bb", "/a%7cb",
-         "/a%3Fb", "/a%23b", "/a%25b", "/a%2", "/a%7fb", "/a/%2E", "/%2e%2e/%2e%2e/b", "/a/...", "/.../b", "/a/.b/..c", "/a\\..\\b", "/<a>", "/`a`",
+        ["/", "/a", "/A", "/ab", "/a/", "/a/b", "/a/b/c", "/A/B", "/ab/c", "/b", "/b/a", "/a.b", "/a;p=1", "/a;p/b",
+            "//a", "/a//b",
+         "/./a", "/a/../b", "/a/./b", "/a%2Fb", "/a%2fb/c", "/%61", "/a%5cb", "/a\\b", "/a/%2e%2e/b", "/a/..", "/a%00b",
+             "/c%C3%A9",
+         "/a/b/../../../c", "/a%zz", "/~a", "/a%7Eb", "/..", "/a/.", "/b#x", "/a;p/b;q", "/;p", "/a%20b", "/a\"b",
+             "/a{b}", "/a|b", "/a^b", "/a[b]", "/a'b", "/a*b!$&()+,=:@", "/a%5Bb", "/a%7cb",
+         "/a%3Fb", "/a%23b", "/a%25b", "/a%2", "/a%7fb", "/a/%2E", "/%2e%2e/%2e%2e/b", "/a/...", "/.../b", "/a/.b/..c",
+             "/a\\..\\b", "/<a>", "/`a`",
          "/%C3%A9%c3%a9", "///a///b//", "/a/b/..//c", "/a//../b"];
 
-    private static readonly string[] queries = ["", "", "", "?x=1", "?x=2&y=1", "?y", "?x=1&x=2", "?", "?x=%31", "?x=/a/b", "?x==1"];
+    private static readonly string[] queries =
+        ["", "", "", "?x=1", "?x=2&y=1", "?y", "?x=1&x=2", "?", "?x=%31", "?x=/a/b", "?x==1"];
 
     private static readonly string[] patterns =
-        ["/a.*", "/[a-b]+", "/(a|b)(/.*)?", "(?i)/a", "/a/?", ".*b", "/\\w+", "/a\\.b", "(?:/[^/]+){2}", "/.", "[^/]*", "/a\\b.*",
+        ["/a.*", "/[a-b]+", "/(a|b)(/.*)?", "(?i)/a", "/a/?", ".*b", "/\\w+", "/a\\.b", "(?:/[^/]+){2}", "/.", "[^/]*",
+            "/a\\b.*",
          "/(?P<x>[a-z]+)/(.*)", ".*[[:upper:]].*", "(?s).*", "\\A/b\\z", "/a{1,2}b?", "/c.."];
 
-    private static readonly string[] values = ["1", "2", "1", "x", "X", "abc", "ABC", "", "1,2", "12", "-3", "é", "/aé", "éa"];
+    private static readonly string[] values =
+        ["1", "2", "1", "x", "X", "abc", "ABC", "", "1,2", "12", "-3", "é", "/aé", "éa"];
 
     private static readonly string[] names = ["x-a", "x-b", "X-C"];
 
@@ -61,7 +70,8 @@ internal sealed class RandomRoutes(int seed)
                 host.Domains.Add("*");
             }
 
-            host.RequireTls = Chance(12) ? VirtualHost.Types.TlsRequirementType.All : VirtualHost.Types.TlsRequirementType.None;
+            host.RequireTls = Chance(12) ? VirtualHost.Types.TlsRequirementType.All
+                : VirtualHost.Types.TlsRequirementType.None;
             for (var route = random.Next(1, 9); route > 0; route--)
             {
                 host.Routes.Add(Route($"host{i}/{host.Routes.Count}"));
@@ -105,7 +115,8 @@ internal sealed class RandomRoutes(int seed)
         switch (random.Next(5))
         {
             case 0:
-                route.DirectResponse = new() { Status = (uint)random.Next(200, 500), Body = new() { InlineString = name } };
+                route.DirectResponse =
+                    new() { Status = (uint)random.Next(200, 500), Body = new() { InlineString = name } };
                 break;
             case 1 or 2:
                 route.Redirect = Redirect(route.Match);
@@ -204,7 +215,8 @@ internal sealed class RandomRoutes(int seed)
             1 => new() { Suffix = value, IgnoreCase = Chance(2) },
             2 => new() { Contains = value, IgnoreCase = Chance(2) },
             3 when Chance(2) => new() { SafeRegex = new() { Regex = regexes.Pattern() } },
-            3 => new() { SafeRegex = new() { Regex = Of(["[0-9]+", "(?i)abc", "x?", "", ".*,.*", "[^a]*", "GET|POST"]) is { Length: > 0 } it ? it : "a?" } },
+            3 => new() { SafeRegex = new() { Regex = Of(
+                ["[0-9]+", "(?i)abc", "x?", "", ".*,.*", "[^a]*", "GET|POST"]) is { Length: > 0 } it ? it : "a?" } },
             _ => new() { Exact = value, IgnoreCase = Chance(2) },
         };
     }
@@ -246,7 +258,8 @@ internal sealed class RandomRoutes(int seed)
 
     private RegexMatchAndSubstitute Rewrite() => new()
     {
-        Pattern = new() { Regex = Chance(2) ? regexes.Pattern() : Of(["/a", "(/[^/]+)", "^/(.)", "b*", "/$", "a|ab", "(?i)A", "", ".*"]) is { Length: > 0 } it ? it : "a??" },
+        Pattern = new() { Regex = Chance(2) ? regexes.Pattern() : Of(
+            ["/a", "(/[^/]+)", "^/(.)", "b*", "/$", "a|ab", "(?i)A", "", ".*"]) is { Length: > 0 } it ? it : "a??" },
         Substitution = Of(["/z", "\\0!", "\\1", "<\\1>", "\\2", "", "\\\\x"]),
     };
 
@@ -259,7 +272,8 @@ internal sealed class RandomRoutes(int seed)
             foreach (var (cluster, weight) in new[] { ("one", 10u), ("two", 30u), ("three", 60u) })
             {
                 var part = new WeightedCluster.Types.ClusterWeight { Name = cluster, Weight = weight };
-                part.ResponseHeadersToAdd.Add(new HeaderValueOption { Header = new() { Key = "x-choice", Value = cluster } });
+                part.ResponseHeadersToAdd.Add(
+                    new HeaderValueOption { Header = new() { Key = "x-choice", Value = cluster } });
                 part.HostRewriteLiteral = Chance(4) ? $"{cluster}.host" : "";
                 action.WeightedClusters.Clusters.Add(part);
             }

@@ -22,7 +22,8 @@ internal sealed class RawClient(int port) : IDisposable
             await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
         }
 
-        var text = new StringBuilder($"{request.Method} {request.Path} HTTP/1.1\r\nhost: {request.Authority}\r\ncontent-length: 0\r\n");
+        var text = new StringBuilder(
+            $"{request.Method} {request.Path} HTTP/1.1\r\nhost: {request.Authority}\r\ncontent-length: 0\r\n");
         foreach (var (name, value) in request.Headers)
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
@@ -30,7 +31,8 @@ internal sealed class RawClient(int port) : IDisposable
 
         await socket.SendAsync(Encoding.UTF8.GetBytes(text.Append("\r\n").ToString()), limit.Token);
         var (status, headers) = await ReadHeadAsync(limit.Token);
-        await ReadBodyAsync(int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture), limit.Token);
+        await ReadBodyAsync(
+            int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture), limit.Token);
         if (headers.GetValueOrDefault("connection") == "close")
         {
             Dispose();
@@ -81,7 +83,8 @@ internal sealed class RawClient(int port) : IDisposable
     private async Task ReadMoreAsync(CancellationToken cancellation)
     {
         var buffer = new byte[65536];
-        var read = await (socket ?? throw new InvalidOperationException("not connected")).ReceiveAsync(buffer, cancellation);
+        var read = await (socket ?? throw new InvalidOperationException("not connected")).ReceiveAsync(
+            buffer, cancellation);
         if (read == 0)
         {
             throw new EndOfStreamException($"the gateway closed the connection on port {port}");

@@ -119,7 +119,8 @@ public class RouteMatcherTests
         var decision = new RouteMatcher(new() { Listeners = [listener] }).Match(request);
 
         Assert.Equal(chain, decision.FilterChain);
-        Assert.Equal(chain is null ? typeof(RouteOutcome.NoConnection) : typeof(RouteOutcome.Tcp), decision.Outcome.GetType());
+        Assert.Equal(
+            chain is null ? typeof(RouteOutcome.NoConnection) : typeof(RouteOutcome.Tcp), decision.Outcome.GetType());
     }
 
     [Fact]
@@ -143,12 +144,14 @@ public class RouteMatcherTests
             Assert.Equal($"host{i}", matcher.Match(Get("/") with { Authority = $"host{i}.example.com" }).VirtualHost);
         }
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"10,000 requests took {watch.Elapsed}: are hosts still hashed?");
+        Assert.True(
+            watch.Elapsed < TimeSpan.FromSeconds(5), $"10,000 requests took {watch.Elapsed}: are hosts still hashed?");
     }
 
     private static RouteRequest Get(string path) => new() { Port = 80, Authority = "example.com", Path = path };
 
-    private static Route To(string cluster, RouteMatch match) => new() { Name = cluster, Match = match, Route_ = new() { Cluster = cluster } };
+    private static Route To(string cluster, RouteMatch match) =>
+        new() { Name = cluster, Match = match, Route_ = new() { Cluster = cluster } };
 
     private static FilterChain Passthrough(string name, string server) => new()
     {

@@ -12,7 +12,8 @@ public class ResourceValidatorTests
     {
         var problems = Check(Hosts("a.com", "A.com"));
 
-        Assert.Equal(["GWP5004 virtual_hosts[1].domains[0]: domain 'A.com' already belongs to virtual host 'host0'"], problems);
+        Assert.Equal(
+            ["GWP5004 virtual_hosts[1].domains[0]: domain 'A.com' already belongs to virtual host 'host0'"], problems);
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public class ResourceValidatorTests
     public void A_cluster_that_nobody_defines_is_named()
     {
         var configuration = Hosts("a.com");
-        configuration.VirtualHosts[0].Routes.Add(new Route { Match = new() { Prefix = "/" }, Route_ = new() { Cluster = "nope" } });
+        configuration.VirtualHosts[0].Routes.Add(
+            new Route { Match = new() { Prefix = "/" }, Route_ = new() { Cluster = "nope" } });
 
         Assert.Equal(
             ["GWP5011 virtual_hosts[0].routes[0].route.cluster: cluster 'nope' does not exist, so these requests get 503"],
@@ -69,7 +71,8 @@ public class ResourceValidatorTests
     [Fact]
     public void Endpoints_fit_the_way_they_are_found()
     {
-        var named = new Cluster { Name = "static", Type = Cluster.Types.DiscoveryType.Static, LoadAssignment = new() { ClusterName = "static" } };
+        var named = new Cluster { Name = "static", Type = Cluster.Types.DiscoveryType.Static,
+            LoadAssignment = new() { ClusterName = "static" } };
         named.LoadAssignment.Endpoints.Add(new Envoy.Config.Endpoint.V3.LocalityLbEndpoints());
         named.LoadAssignment.Endpoints[0].LbEndpoints.Add(new Envoy.Config.Endpoint.V3.LbEndpoint
         {

@@ -101,7 +101,8 @@ internal sealed record Bounds
 
     private string Range()
     {
-        var low = Above is { } above ? $"greater than {Word(above)}" : Least is { } least ? $"at least {Word(least)}" : "";
+        var low = Above is { } above ? $"greater than {Word(above)}" : Least is { } least ? $"at least {Word(least)}"
+            : "";
         var high = Below is { } below ? $"less than {Word(below)}" : Most is { } most ? $"at most {Word(most)}" : "";
 
         return low.Length > 0 && high.Length > 0 ? $"{low} and {high}" : low + high;

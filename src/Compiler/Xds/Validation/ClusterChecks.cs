@@ -38,7 +38,8 @@ internal sealed class ClusterChecks : IResourceCheck
         {
             case DiscoveryType.Eds when cluster.EdsClusterConfig?.EdsConfig is null:
                 yield return Problem(
-                    EnvoyRules.ClusterImpossible, cluster, "eds_cluster_config", "nothing says where its endpoints come from");
+                    EnvoyRules.ClusterImpossible, cluster, "eds_cluster_config",
+                        "nothing says where its endpoints come from");
                 break;
             case DiscoveryType.LogicalDns when addresses.Count != 1 || cluster.LoadAssignment.Endpoints.Count != 1:
                 yield return Problem(
@@ -49,7 +50,8 @@ internal sealed class ClusterChecks : IResourceCheck
                 foreach (var (path, address) in addresses.Where(found => !IPAddress.TryParse(found.Address, out _)))
                 {
                     yield return Problem(
-                        EnvoyRules.ClusterImpossible, cluster, path, $"a STATIC cluster takes IP addresses only, not '{address}'");
+                        EnvoyRules.ClusterImpossible, cluster, path,
+                            $"a STATIC cluster takes IP addresses only, not '{address}'");
                 }
 
                 break;

@@ -23,13 +23,15 @@ internal sealed class DomainChecks : IResourceCheck
                 if (!taken.TryAdd(domain, virtualHost.Name))
                 {
                     yield return site.Problem(
-                        EnvoyRules.DomainTaken, path, $"domain '{domain}' already belongs to virtual host '{taken[domain]}'");
+                        EnvoyRules.DomainTaken, path,
+                            $"domain '{domain}' already belongs to virtual host '{taken[domain]}'");
                 }
 
                 if (domain.Length == 0 || domain.IndexOf('*', 1) is > 0 and var star && star < domain.Length - 1)
                 {
                     yield return site.Problem(
-                        EnvoyRules.DomainNeverMatches, path, $"no host matches '{domain}': a star is a wildcard only at an end");
+                        EnvoyRules.DomainNeverMatches, path,
+                            $"no host matches '{domain}': a star is a wildcard only at an end");
                 }
             }
         }

@@ -28,7 +28,8 @@ internal static class DurationChecks
             && (most.Seconds, most.Nanos).CompareTo((least.Seconds, least.Nanos)) < 0)
         {
             yield return new(
-                EnvoyRules.DurationImpossible, "max_interval", "the longest pause between tries is shorter than the first one");
+                EnvoyRules.DurationImpossible, "max_interval",
+                    "the longest pause between tries is shorter than the first one");
         }
     }
 }

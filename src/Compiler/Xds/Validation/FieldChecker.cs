@@ -32,7 +32,8 @@ internal sealed class FieldChecker
         {
             key = ValueConstraints.For(rules.Map?.Keys ?? noRules, field.MessageType.FindFieldByNumber(1));
             element = ValueConstraints.For(rules.Map?.Values ?? noRules, field.MessageType.FindFieldByNumber(2));
-            descends = field.MessageType.FindFieldByNumber(2).FieldType is FieldType.Message && !Skips(rules.Map?.Values);
+            descends = field.MessageType.FindFieldByNumber(2).FieldType is FieldType.Message
+                && !Skips(rules.Map?.Values);
         }
         else if (field.IsRepeated)
         {
@@ -124,7 +125,8 @@ internal sealed class FieldChecker
 
         foreach (DictionaryEntry entry in map)
         {
-            var entryPlace = new Place(place, field.Name, Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture));
+            var entryPlace =
+                new Place(place, field.Name, Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture));
             Report(key?.Invoke(entry.Key) is { } wrong ? $"its key {wrong}" : null, entryPlace, violations);
             CheckElement(entry.Value, entryPlace, violations);
         }
@@ -144,8 +146,10 @@ internal sealed class FieldChecker
     }
 
     private static string? CountWords(RepeatedRules limits, IList list) =>
-        limits.HasMinItems && (ulong)list.Count < limits.MinItems ? $"needs at least {limits.MinItems} items, has {list.Count}"
-        : limits.HasMaxItems && (ulong)list.Count > limits.MaxItems ? $"takes at most {limits.MaxItems} items, has {list.Count}"
+        limits.HasMinItems && (ulong)list.Count < limits.MinItems
+            ? $"needs at least {limits.MinItems} items, has {list.Count}"
+        : limits.HasMaxItems && (ulong)list.Count > limits.MaxItems
+            ? $"takes at most {limits.MaxItems} items, has {list.Count}"
         : limits.Unique && list.Cast<object>().Distinct().Count() < list.Count ? "has an item twice"
         : null;
 

@@ -57,7 +57,8 @@ internal static class HeaderChecks
         if (IsProtected(header.Key))
         {
             yield return new(
-                EnvoyRules.HeaderNotModifiable, "header.key", $"'{header.Key}' may not be set; a rewrite changes host and path");
+                EnvoyRules.HeaderNotModifiable, "header.key",
+                    $"'{header.Key}' may not be set; a rewrite changes host and path");
         }
 
         if (FormatError(header.Value) is { } words)
@@ -118,7 +119,8 @@ internal static class HeaderChecks
     private static bool TryReadCommand(string format, int start, out string name, out bool hasArgument, out int end)
     {
         end = start + 1;
-        while (end < format.Length && (char.IsAsciiLetterUpper(format[end]) || char.IsAsciiDigit(format[end]) || format[end] == '_'))
+        while (end < format.Length
+            && (char.IsAsciiLetterUpper(format[end]) || char.IsAsciiDigit(format[end]) || format[end] == '_'))
         {
             end++;
         }

@@ -17,7 +17,8 @@ internal sealed class HttpFilterChecks : IResourceCheck
                 var last = manager.HttpFilters.Count - 1;
                 for (var i = 0; i <= last; i++)
                 {
-                    var isRouter = manager.HttpFilters[i].TypedConfig?.TypeUrl.EndsWith(Router, StringComparison.Ordinal) ?? false;
+                    var isRouter =
+                        manager.HttpFilters[i].TypedConfig?.TypeUrl.EndsWith(Router, StringComparison.Ordinal) ?? false;
                     if (isRouter != (i == last))
                     {
                         yield return new(

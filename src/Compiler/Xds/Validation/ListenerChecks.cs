@@ -20,13 +20,15 @@ internal sealed class ListenerChecks : IResourceCheck
         {
             if (!names.Add(listener.Name))
             {
-                yield return Problem(EnvoyRules.NameTaken, listener, "name", $"there are two listeners '{listener.Name}'");
+                yield return Problem(
+                    EnvoyRules.NameTaken, listener, "name", $"there are two listeners '{listener.Name}'");
             }
 
             if (AddressOf(listener.Address) is { } address && !addresses.TryAdd(address, listener.Name))
             {
                 yield return Problem(
-                    EnvoyRules.AddressTaken, listener, "address", $"{address} belongs to listener '{addresses[address]}' already");
+                    EnvoyRules.AddressTaken, listener, "address",
+                        $"{address} belongs to listener '{addresses[address]}' already");
             }
 
             foreach (var problem in Malformed(listener).Concat(Chains(listener)))
@@ -41,7 +43,8 @@ internal sealed class ListenerChecks : IResourceCheck
         if (listener.Address?.SocketAddress is { } socket && !IPAddress.TryParse(socket.Address, out _))
         {
             yield return Problem(
-                EnvoyRules.AddressMalformed, listener, "address.socket_address", $"'{socket.Address}' is no IP address");
+                EnvoyRules.AddressMalformed, listener, "address.socket_address",
+                    $"'{socket.Address}' is no IP address");
         }
 
         if (listener.Address?.Pipe is { } pipe && pipe.Path.Length > LongestSocketPath)
@@ -56,7 +59,8 @@ internal sealed class ListenerChecks : IResourceCheck
     {
         if (listener.FilterChains.Count == 0 && listener.DefaultFilterChain is null)
         {
-            yield return Problem(EnvoyRules.ListenerEmpty, listener, "filter_chains", "the listener has no filter chain");
+            yield return Problem(
+                EnvoyRules.ListenerEmpty, listener, "filter_chains", "the listener has no filter chain");
         }
 
         var taken = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -68,10 +72,12 @@ internal sealed class ListenerChecks : IResourceCheck
             var name = chain.Name.Length > 0 ? chain.Name : $"filter chain {i}";
             foreach (var server in match.ServerNames.DefaultIfEmpty(""))
             {
-                if (server.Contains('*', StringComparison.Ordinal) && !server.StartsWith("*.", StringComparison.Ordinal))
+                if (server.Contains('*', StringComparison.Ordinal)
+                    && !server.StartsWith("*.", StringComparison.Ordinal))
                 {
                     yield return Problem(
-                        EnvoyRules.ServerNameImpossible, listener, path, $"server name '{server}' is no wildcard that Envoy knows");
+                        EnvoyRules.ServerNameImpossible, listener, path,
+                            $"server name '{server}' is no wildcard that Envoy knows");
                 }
 
                 // Everything but the server names together with each single one: two chains may share neither.
@@ -92,7 +98,8 @@ internal sealed class ListenerChecks : IResourceCheck
 
     private static string? AddressOf(Address? address) => address switch
     {
-        { SocketAddress: { } socket } => $"{socket.Protocol.ToString().ToLowerInvariant()} {socket.Address}:{socket.PortValue}",
+        { SocketAddress: { } socket } =>
+            $"{socket.Protocol.ToString().ToLowerInvariant()} {socket.Address}:{socket.PortValue}",
         { Pipe: { } pipe } => pipe.Path,
         _ => null,
     };

@@ -71,7 +71,8 @@ internal sealed class MessageChecker
         }
         catch (InvalidProtocolBufferException)
         {
-            violations.Add(ConstraintValidator.Violation(place.ToString(), $"does not hold a message of type {type.FullName}"));
+            violations.Add(
+                ConstraintValidator.Violation(place.ToString(), $"does not hold a message of type {type.FullName}"));
         }
     }
 }

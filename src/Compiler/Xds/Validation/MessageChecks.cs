@@ -9,7 +9,8 @@ namespace GatewayPipeline.Compiler.Xds.Validation;
 /// <summary>What Envoy checks of one message when it builds from it, wherever the message stands.</summary>
 internal static class MessageChecks
 {
-    private static readonly Dictionary<MessageDescriptor, Func<IMessage, IEnumerable<ConstraintViolation>>> checks = new()
+    private static readonly Dictionary<MessageDescriptor, Func<IMessage,
+        IEnumerable<ConstraintViolation>>> checks = new()
     {
         [RegexMatcher.Descriptor] = message => RegexChecks.Check((RegexMatcher)message),
         [StringMatcher.Descriptor] = message => RegexChecks.Check((StringMatcher)message),
@@ -23,7 +24,8 @@ internal static class MessageChecks
         [WeightedCluster.Descriptor] = message => RouteActionChecks.Check((WeightedCluster)message),
         [RouteAction.Descriptor] = message => RouteActionChecks.Check((RouteAction)message),
         [DirectResponseAction.Descriptor] = message => RouteActionChecks.Check((DirectResponseAction)message),
-        [RetryPolicy.Types.RetryBackOff.Descriptor] = message => DurationChecks.Check((RetryPolicy.Types.RetryBackOff)message),
+        [RetryPolicy.Types.RetryBackOff.Descriptor] = message =>
+            DurationChecks.Check((RetryPolicy.Types.RetryBackOff)message),
         [Duration.Descriptor] = message => DurationChecks.Check((Duration)message),
     };
 

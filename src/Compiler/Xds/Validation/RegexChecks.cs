@@ -29,7 +29,8 @@ internal static class RegexChecks
         if (matcher.IgnoreCase && matcher.SafeRegex is not null)
         {
             yield return new(
-                EnvoyRules.RegexRefused, "ignore_case", "ignoring case has no effect for a regular expression; write (?i) in it");
+                EnvoyRules.RegexRefused, "ignore_case",
+                    "ignoring case has no effect for a regular expression; write (?i) in it");
         }
     }
 }

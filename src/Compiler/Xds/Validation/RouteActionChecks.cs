@@ -17,7 +17,8 @@ internal static class RouteActionChecks
             yield return new(
                 EnvoyRules.WeightsImpossible,
                 "clusters",
-                sum == 0 ? "the weights add up to nothing" : $"the weights add up to {sum}, at most {uint.MaxValue} is allowed");
+                sum == 0 ? "the weights add up to nothing"
+                    : $"the weights add up to {sum}, at most {uint.MaxValue} is allowed");
         }
     }
 
@@ -26,7 +27,8 @@ internal static class RouteActionChecks
         if (action.PrefixRewrite.Length > 0 && action.RegexRewrite is not null)
         {
             yield return new(
-                EnvoyRules.RewritesConflict, "prefix_rewrite", "the path is rewritten both by prefix and by regular expression");
+                EnvoyRules.RewritesConflict, "prefix_rewrite",
+                    "the path is rewritten both by prefix and by regular expression");
         }
 
         var upgrades = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +37,8 @@ internal static class RouteActionChecks
             if (!upgrades.Add(action.UpgradeConfigs[i].UpgradeType))
             {
                 yield return new(
-                    EnvoyRules.NameTaken, $"upgrade_configs[{i}]", $"upgrade '{action.UpgradeConfigs[i].UpgradeType}' is there twice");
+                    EnvoyRules.NameTaken, $"upgrade_configs[{i}]",
+                        $"upgrade '{action.UpgradeConfigs[i].UpgradeType}' is there twice");
             }
         }
     }
@@ -47,7 +50,8 @@ internal static class RouteActionChecks
             : 0;
         if (size > LargestBody)
         {
-            yield return new(EnvoyRules.BodyTooLarge, "body", $"the body has {size} bytes, at most {LargestBody} are allowed");
+            yield return new(
+                EnvoyRules.BodyTooLarge, "body", $"the body has {size} bytes, at most {LargestBody} are allowed");
         }
     }
 }

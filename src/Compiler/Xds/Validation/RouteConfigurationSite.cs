@@ -6,7 +6,8 @@ using GatewayPipeline.Bundles;
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
 /// <summary>A route configuration and where it stands: as a resource, or inside of a listener.</summary>
-internal sealed record RouteConfigurationSite(string TypeUrl, string Name, string Path, RouteConfiguration Configuration)
+internal sealed record RouteConfigurationSite(
+    string TypeUrl, string Name, string Path, RouteConfiguration Configuration)
 {
     public static IEnumerable<RouteConfigurationSite> In(EnvoyResources resources)
     {
@@ -37,7 +38,8 @@ internal sealed record RouteConfigurationSite(string TypeUrl, string Name, strin
                 var config = listener.FilterChains[chain].Filters[filter].TypedConfig;
                 if (config is not null && config.Is(HttpConnectionManager.Descriptor))
                 {
-                    yield return ($"filter_chains[{chain}].filters[{filter}].typed_config", config.Unpack<HttpConnectionManager>());
+                    yield return ($"filter_chains[{chain}].filters[{filter}].typed_config",
+                        config.Unpack<HttpConnectionManager>());
                 }
             }
         }

@@ -20,7 +20,8 @@ internal static class TextConstraints
 
     public static Func<object, string?> For(StringRules rules)
     {
-        var pattern = rules.HasPattern && Re2Pattern.TryParse($"(?s).*(?:{rules.Pattern}).*", out var parsed, out _) ? parsed : null;
+        var pattern = rules.HasPattern && Re2Pattern.TryParse($"(?s).*(?:{rules.Pattern}).*", out var parsed, out _)
+            ? parsed : null;
         var form = FormOf(rules);
 
         return value =>
@@ -53,7 +54,8 @@ internal static class TextConstraints
 
         var length = (ulong)(Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Count());
 
-        return rules.HasMinLen && length < rules.MinLen ? length == 0 ? "must not be empty" : $"needs at least {rules.MinLen} characters"
+        return rules.HasMinLen && length < rules.MinLen ? length == 0 ? "must not be empty"
+            : $"needs at least {rules.MinLen} characters"
             : rules.HasMaxLen && length > rules.MaxLen ? $"takes at most {rules.MaxLen} characters"
             : rules.HasLen && length != rules.Len ? $"must have {rules.Len} characters"
             : null;
@@ -61,9 +63,11 @@ internal static class TextConstraints
 
     private static string? Content(StringRules rules, string text) =>
         rules.HasConst && text != rules.Const ? $"must be '{rules.Const}'"
-        : rules.HasPrefix && !text.StartsWith(rules.Prefix, StringComparison.Ordinal) ? $"must start with '{rules.Prefix}'"
+        : rules.HasPrefix && !text.StartsWith(rules.Prefix, StringComparison.Ordinal)
+            ? $"must start with '{rules.Prefix}'"
         : rules.HasSuffix && !text.EndsWith(rules.Suffix, StringComparison.Ordinal) ? $"must end with '{rules.Suffix}'"
-        : rules.HasContains && !text.Contains(rules.Contains, StringComparison.Ordinal) ? $"must contain '{rules.Contains}'"
+        : rules.HasContains && !text.Contains(rules.Contains, StringComparison.Ordinal)
+            ? $"must contain '{rules.Contains}'"
         : rules.In.Count > 0 && !rules.In.Contains(text) ? $"must be one of {string.Join(", ", rules.In)}"
         : rules.NotIn.Contains(text) ? $"must not be '{text}'"
         : null;

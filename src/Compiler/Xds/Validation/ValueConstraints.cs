@@ -52,8 +52,10 @@ internal static class ValueConstraints
             var number = (int)value;
 
             return rules.DefinedOnly && !defined.Contains(number) ? "has a value that does not exist"
-                : rules.HasConst && number != rules.Const ? $"must be {field.EnumType.FindValueByNumber(rules.Const)?.Name}"
-                : (rules.In.Count > 0 && !rules.In.Contains(number)) || rules.NotIn.Contains(number) ? $"must not be {value}"
+                : rules.HasConst && number != rules.Const
+                    ? $"must be {field.EnumType.FindValueByNumber(rules.Const)?.Name}"
+                : (rules.In.Count > 0 && !rules.In.Contains(number)) || rules.NotIn.Contains(number)
+                    ? $"must not be {value}"
                 : null;
         };
     }
