@@ -1,8 +1,8 @@
 #!/usr/bin/env -S dotnet run
 #:property RestorePackagesWithLockFile=false
 
-// How long a cold `gwp build` of N VirtualServices takes, and how much memory, as multiples of what Envoy itself needs to
-// load N clusters and N virtual hosts. Such a ratio, both parts measured in the same minute, travels between machines.
+// How long a cold `gwp build` of N VirtualServices takes, as a multiple of what Envoy itself needs to load N clusters and
+// N virtual hosts, and how much memory. Such a ratio, measured in the same minute, travels between machines.
 //
 //   dotnet build -c Release && dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR]
 //
@@ -16,7 +16,8 @@ using System.Text.Json.Nodes;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var sizes = Option("--sizes", "1000,10000").Split(',').Select(int.Parse).ToArray();
 var runs = int.Parse(Option("--runs", "5"));
-var root = Option("--keep", "") is { Length: > 0 } keep ? Directory.CreateDirectory(keep) : Directory.CreateTempSubdirectory("gwp-scale-");
+var keep = Option("--keep", "");
+var root = keep is "" ? Directory.CreateTempSubdirectory("gwp-scale-") : Directory.CreateDirectory(keep);
 var gwp = Path.GetFullPath("../artifacts/bin/Cli/release/gwp", Here());
 var envoy = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } named ? named : "envoy";
 
@@ -47,7 +48,7 @@ foreach (var size in sizes)
         + $"| {new FileInfo(bundle).Length / 1024.0:F0} KiB |");
 }
 
-if (Option("--keep", "") is "")
+if (keep is "")
 {
     root.Delete(recursive: true);
 }
@@ -63,8 +64,8 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
     public static Run Of(string program, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"{program} did not start");
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var peak = 0.0;
@@ -77,7 +78,8 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
 
         return process.ExitCode is 0
             ? new(watch.Elapsed.TotalSeconds, peak)
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{Start(output.Result)}\n{Start(error.Result)}");
+            : throw new InvalidOperationException(
+                $"{program} ended with {process.ExitCode}:\n{Shortened(output.Result)}\n{Shortened(error.Result)}");
     }
 
     // The kernel's own high-water mark of resident memory; it only grows, so the last look is the best.
@@ -85,7 +87,8 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{id}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
 
             return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
         }
@@ -95,10 +98,10 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
         }
     }
 
-    private static string Start(string text) => text.Length > 2000 ? text[..2000] + " …" : text;
+    private static string Shortened(string text) => text.Length > 2000 ? text[..2000] + " …" : text;
 }
 
-/// <summary>N VirtualServices with all that they need, as a team of teams would keep them in git: 50 objects to a file.</summary>
+/// <summary>N VirtualServices with all that they need, as teams would keep them in git: 50 objects to a file.</summary>
 internal static class ScaleTree
 {
     private const int PerFile = 50;
@@ -129,7 +132,8 @@ internal static class ScaleTree
     {
         foreach (var chunk in Enumerable.Range(0, count).Chunk(PerFile))
         {
-            File.WriteAllText(Path.Combine(folder, $"{name}-{chunk[0]:D6}.yaml"), string.Join("---\n", chunk.Select(document)));
+            var file = Path.Combine(folder, $"{name}-{chunk[0]:D6}.yaml");
+            File.WriteAllText(file, string.Join("---\n", chunk.Select(document)));
         }
     }
 
@@ -237,7 +241,11 @@ internal static class Yardstick
                 {
                     ["@type"] = $"{Types}.network.http_connection_manager.v3.HttpConnectionManager",
                     ["stat_prefix"] = "yardstick",
-                    ["route_config"] = new JsonObject { ["name"] = "http.80", ["virtual_hosts"] = Many(size, VirtualHost) },
+                    ["route_config"] = new JsonObject
+                    {
+                        ["name"] = "http.80",
+                        ["virtual_hosts"] = Many(size, VirtualHost),
+                    },
                     ["http_filters"] = new JsonArray(new JsonObject
                     {
                         ["name"] = "envoy.filters.http.router",
@@ -288,7 +296,12 @@ internal static class Yardstick
                 ["string_match"] = new JsonObject { ["exact"] = $"t{route}" },
             }),
         },
-        ["route"] = new JsonObject { ["cluster"] = Name(index), ["timeout"] = $"{route + 1}s", ["prefix_rewrite"] = "/" },
+        ["route"] = new JsonObject
+        {
+            ["cluster"] = Name(index),
+            ["timeout"] = $"{route + 1}s",
+            ["prefix_rewrite"] = "/",
+        },
     };
 
     private static JsonArray Many(int count, Func<int, JsonObject> make) =>

@@ -22,9 +22,10 @@ public sealed class CorpusTests
 
         Repository.AssertNone(
             "A case has a folder manifests/ and a folder expected/:",
-            cases.Where(files => !files.Contains("manifests") || !files.Contains("expected")).Select(files => files.Key));
+            cases.Where(files => !files.Contains("manifests") || !files.Contains("expected"))
+                .Select(files => files.Key));
     }
 
     private static bool IsPlaced(string[] parts) => parts is
-        [_, _, "manifests" or "expected", ..] or [_, _, "README.md" or "options.json"] or [_, "README.md"] or ["README.md"];
+        [_, _, "manifests" or "expected", ..] or [.., "README.md"] or [_, _, "options.json"];
 }

@@ -20,7 +20,8 @@ public sealed partial class DocumentationTests
 
         Repository.AssertNone(
             $"{Architecture} names in backticks what is not there:",
-            InlineCode(Section(before: true)).Where(name => IsPath(name) ? !Exists(name) : IsType(name) && !types.Contains(name)));
+            InlineCode(Section(before: true))
+                .Where(name => IsPath(name) ? !Exists(name) : IsType(name) && !types.Contains(name)));
     }
 
     [Fact]
@@ -34,15 +35,16 @@ public sealed partial class DocumentationTests
         Repository.AssertNone(
             "Links that lead nowhere:",
             from document in Repository.Markdown
-            from link in LinkTarget().Matches(WithoutCode(Repository.Read(document))).Select(match => match.Groups["target"].Value)
-            where !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal)
+            from match in LinkTarget().Matches(WithoutCode(Repository.Read(document)))
+            let link = match.Groups["target"].Value
+            where !link.Contains("://", StringComparison.Ordinal)
             where !Leads(document, link)
             select $"{document}: {link}");
 
     private static bool Leads(string document, string link)
     {
         var parts = link.Split('#', 2);
-        var target = parts[0] is "" ? document : Normalize(Path.Combine(Path.GetDirectoryName(document) ?? "", parts[0]));
+        var target = parts[0] is "" ? document : Within(Path.GetDirectoryName(document) ?? "", parts[0]);
         if (!Exists(target))
         {
             return false;
@@ -58,7 +60,8 @@ public sealed partial class DocumentationTests
     private static string Anchor(string heading) =>
         NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    private static string Normalize(string path) => Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Repository.Root));
+    private static string Within(string folder, string path) =>
+        Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(folder, path), Repository.Root));
 
     private static bool Exists(string path)
     {
@@ -80,7 +83,8 @@ public sealed partial class DocumentationTests
 
     private static string WithoutCode(string text) => Inline().Replace(Fenced().Replace(text, ""), "");
 
-    private static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal);
+    private static bool IsPath(string name) =>
+        name.Contains('/', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal);
 
     private static bool IsType(string name) => TypeName().IsMatch(name);
 

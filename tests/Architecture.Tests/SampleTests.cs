@@ -21,7 +21,8 @@ public sealed class SampleTests
 
         var compilation = GatewayCompiler.Compile(tree, new());
 
-        Repository.AssertNone($"Mend {prefix} or the compiler:", compilation.Diagnostics.Select(finding => $"{finding}"));
+        Repository.AssertNone(
+            $"Mend {prefix} or the compiler:", compilation.Diagnostics.Select(finding => $"{finding}"));
         Assert.True(compilation.Succeeded);
         Assert.NotEmpty(compilation.Destinations);
     }

@@ -4,7 +4,7 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
 
-/// <summary>What compiles is what Envoy loads: samples and golden cases, in both forms, in the oldest and the newest.</summary>
+/// <summary>What compiles is what Envoy loads: samples and golden cases, in both forms, oldest and newest.</summary>
 public sealed class EnvoyAcceptanceTests : IDisposable
 {
     /// <summary>What an accepted configuration may say, with the reason why there is nothing better to write.</summary>
@@ -31,7 +31,8 @@ public sealed class EnvoyAcceptanceTests : IDisposable
             {
                 var (exitCode, output) = await Child.RunAsync(
                     envoy, ["--mode", "validate", "-l", "warning", "-c", form], workspace.Root);
-                complaints.AddRange(Complaints(exitCode, output).Select(line => $"{tree} as {Path.GetFileName(form)}: {line}"));
+                complaints.AddRange(
+                    Complaints(exitCode, output).Select(line => $"{tree} as {Path.GetFileName(form)}: {line}"));
                 accepted++;
             }
         }

@@ -44,7 +44,7 @@ public sealed class EqualAnswersTests : IDisposable
     {
         var port = Ports.Free(1)[0];
         await using var up = GatewayUp.Start(workspace, "tree", preview, "--map-port", $"80={port}");
-        await up.WaitUntilAsync(port, Requests[0].Host, response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(port, Requests[0].Host);
         var answers = new List<string>();
         foreach (var (host, path) in Requests)
         {

@@ -21,7 +21,7 @@ public sealed partial class IstioctlTests : IAsyncLifetime
         _ = Programs.EnvoyOrSkip();
         workspace.Copy("samples/coolstore", "tree");
         up = GatewayUp.Start(workspace, "tree", preview: false, "--map-port", $"80={port}");
-        await up.WaitUntilAsync(port, "apiserver.istioinaction.io", response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(port, "apiserver.istioinaction.io");
         var state = new StateOfUp(workspace.At("tree/.gwp"));
         status = state.StatusSocket;
         dump = workspace.At("dump.json");

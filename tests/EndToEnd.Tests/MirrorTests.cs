@@ -59,7 +59,7 @@ public sealed class MirrorTests : IAsyncDisposable
             """);
         await using var up = GatewayUp.Start(workspace, "tree", preview, "--map-port", $"80={ports[0]}");
         const string host = "apiserver.istioinaction.io";
-        await up.WaitUntilAsync(ports[0], host, response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(ports[0], host);
 
         var (status, body) = await up.AskAsync(ports[0], host, "/api/products?page=2");
 

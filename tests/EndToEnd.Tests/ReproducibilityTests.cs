@@ -2,7 +2,7 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
 
-/// <summary>The same manifests give the same bytes, whatever else is different about their files and the machine.</summary>
+/// <summary>The same manifests give the same bytes, whatever else is different about files and machine.</summary>
 public sealed class ReproducibilityTests : IDisposable
 {
     private readonly Workspace workspace = new();
@@ -26,7 +26,9 @@ public sealed class ReproducibilityTests : IDisposable
 
         await BuildAsync("tree", "one.tar.gz", new() { ["LC_ALL"] = "C", ["TZ"] = "UTC" });
         await BuildAsync(
-            "somewhere/else/tree", "two.tar.gz", new() { ["LC_ALL"] = "tr_TR.UTF-8", ["TZ"] = "Pacific/Chatham", ["HOME"] = "/" });
+            "somewhere/else/tree",
+            "two.tar.gz",
+            new() { ["LC_ALL"] = "tr_TR.UTF-8", ["TZ"] = "Pacific/Chatham", ["HOME"] = "/" });
 
         Assert.Equal(Bytes("one.tar.gz"), Bytes("two.tar.gz"));
     }
@@ -59,7 +61,8 @@ public sealed class ReproducibilityTests : IDisposable
         await BuildAsync("tree", "one.tar.gz");
 
         var route = File.ReadAllText(workspace.At("tree/apigateway.yaml"));
-        workspace.Write("tree/apigateway.yaml", route.Replace("host: apigateway", "host: catalog", StringComparison.Ordinal));
+        var other = route.Replace("host: apigateway", "host: catalog", StringComparison.Ordinal);
+        workspace.Write("tree/apigateway.yaml", other);
         await BuildAsync("tree", "two.tar.gz");
 
         Assert.NotEqual(Bytes("one.tar.gz"), Bytes("two.tar.gz"));

@@ -52,7 +52,7 @@ public sealed class UpTests : IDisposable
         await using var second = Start();
 
         await second.Child.WaitForAsync("error GWP", Patience);
-        await second.WaitUntilAsync(port, Host, response => response.StatusCode is HttpStatusCode.OK);
+        await second.WaitUntilServesAsync(port, Host);
     }
 
     [Fact]
@@ -91,10 +91,9 @@ public sealed class UpTests : IDisposable
         await Child.SignalAsync(killed, "KILL");
 
         await up.Child.WaitForAsync("Starting it again", Patience);
-        await up.WaitUntilAsync(port, Host, response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(port, Host);
         workspace.Write("tree/apigateway.yaml", Rerouted("catalog"));
-        await up.WaitUntilAsync(port, Host, response => response.Headers.TryGetValues("x-echo-backend", out var values)
-            && values.Single() == "catalog.istioinaction");
+        await up.WaitUntilAsync(port, Host, IsFromCatalog);
         Assert.NotEqual(killed, State.IdOf(child));
     }
 
@@ -109,7 +108,7 @@ public sealed class UpTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await up.AskAsync(port, Host)).Status);
 
         workspace.Write("tree/apigateway.yaml", Rerouted("catalog"));
-        await up.WaitUntilAsync(port, Host, response => response.Headers.GetValues("x-echo-backend").Single() == "catalog.istioinaction");
+        await up.WaitUntilAsync(port, Host, IsFromCatalog);
     }
 
     public void Dispose() => workspace.Dispose();
@@ -117,10 +116,13 @@ public sealed class UpTests : IDisposable
     private async Task<GatewayUp> ServeAsync()
     {
         var up = Start();
-        await up.WaitUntilAsync(port, Host, response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(port, Host);
 
         return up;
     }
+
+    private static bool IsFromCatalog(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("x-echo-backend", out var values) && values.Single() == "catalog.istioinaction";
 
     private GatewayUp Start() => GatewayUp.Start(workspace, "tree", preview: true, "--map-port", $"80={port}");
 

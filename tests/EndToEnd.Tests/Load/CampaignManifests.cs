@@ -1,6 +1,6 @@
 namespace GatewayPipeline.EndToEnd.Tests.Load;
 
-/// <summary>The tree that a campaign edits. Each route tells the number of the edit that wrote it in a response header.</summary>
+/// <summary>The tree that a campaign edits. Each route tells in a response header which edit wrote it.</summary>
 internal static class CampaignManifests
 {
     /// <summary>Hosts that are served from first to last.</summary>

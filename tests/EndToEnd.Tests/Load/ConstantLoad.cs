@@ -4,7 +4,7 @@ using System.Net;
 
 namespace GatewayPipeline.EndToEnd.Tests.Load;
 
-/// <summary>Asks again and again at a steady pace, over HTTP/1.1 with keep-alive and over HTTP/2, and counts what fails.</summary>
+/// <summary>Asks at a steady pace, over HTTP/1.1 with keep-alive and over HTTP/2, and counts what fails.</summary>
 public sealed class ConstantLoad : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -88,7 +88,8 @@ public sealed class ConstantLoad : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            failures.Enqueue($"HTTP/{version} {host} at {watch.Elapsed}: {exception.Message} {exception.InnerException?.Message}");
+            failures.Enqueue(
+                $"HTTP/{version} {host} at {watch.Elapsed}: {exception.Message} {exception.InnerException?.Message}");
         }
 
         Interlocked.Increment(ref requests);

@@ -5,7 +5,7 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests.Load;
 
-/// <summary>Edits the manifests of a running `gwp up` again and again while requests pour in. No request may fail.</summary>
+/// <summary>Edits the manifests of a running `gwp up` while requests pour in. No request may fail.</summary>
 public sealed class EditCampaign(int seed)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -35,7 +35,7 @@ public sealed class EditCampaign(int seed)
         var port = freePorts.Pop();
         WriteManifests(workspace, port);
         await using var up = GatewayUp.Start(workspace, "tree", preview);
-        await up.WaitUntilAsync(port, CampaignManifests.Hosts[0], response => response.StatusCode is HttpStatusCode.OK);
+        await up.WaitUntilServesAsync(port, CampaignManifests.Hosts[0]);
 
         var watch = Stopwatch.StartNew();
         await using var load = new ConstantLoad(port, CampaignManifests.Hosts, perSecond);
@@ -75,13 +75,15 @@ public sealed class EditCampaign(int seed)
                 answered = SaysAsync(up, port, host, number);
                 break;
             case Edit.Destination:
-                workspace.Write($"tree/{host}.yaml", CampaignManifests.Route(host, "edge", number, number % 2 is 0 ? "a" : "b"));
+                var service = number % 2 is 0 ? "a" : "b";
+                workspace.Write($"tree/{host}.yaml", CampaignManifests.Route(host, "edge", number, service));
                 answered = SaysAsync(up, port, host, number);
                 break;
             case Edit.NewHost:
-                extraHosts.Add($"extra-{number}.example.com");
-                workspace.Write($"tree/extra-{number}.example.com.yaml", CampaignManifests.Route(extraHosts[^1], "edge", number, "a"));
-                answered = SaysAsync(up, port, extraHosts[^1], number);
+                var added = $"extra-{number}.example.com";
+                extraHosts.Add(added);
+                workspace.Write($"tree/{added}.yaml", CampaignManifests.Route(added, "edge", number, "a"));
+                answered = SaysAsync(up, port, added, number);
                 break;
             case Edit.RemovedHost:
                 var removed = Take(extraHosts);
@@ -100,7 +102,8 @@ public sealed class EditCampaign(int seed)
                 freePorts.Push(closed);
                 break;
             default:
-                workspace.Write($"tree/{host}.yaml", CampaignManifests.Route(host, "edge", number, "a", $"/v{number}/"));
+                var prefix = $"/v{number}/";
+                workspace.Write($"tree/{host}.yaml", CampaignManifests.Route(host, "edge", number, "a", prefix));
                 answered = SaysAsync(up, port, host, number);
                 break;
         }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace GatewayPipeline.EndToEnd.Tests.Load;
 
 /// <summary>What came of a campaign: how much was asked, what failed, how long an edit took to be answered.</summary>
-public sealed record EditReport(ImmutableArray<EditAnswer> Answers, long Requests, double PerSecond, ImmutableArray<string> Failures)
+public sealed record EditReport(
+    ImmutableArray<EditAnswer> Answers, long Requests, double PerSecond, ImmutableArray<string> Failures)
 {
     public TimeSpan Median => Sorted is [] ? TimeSpan.Zero : Sorted[Sorted.Length / 2];
 
@@ -14,17 +15,20 @@ public sealed record EditReport(ImmutableArray<EditAnswer> Answers, long Request
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         {Answers.Length} edits, {Requests} requests at {PerSecond:F0} per second, {Failures.Length} failed
-        from saved file to first new answer: median {Median.TotalMilliseconds:F0} ms, worst {Worst.TotalMilliseconds:F0} ms
-        {string.Join('\n', Answers.GroupBy(answer => answer.Kind).OrderBy(group => group.Key, StringComparer.Ordinal).Select(Line))}
+        saved file to first new answer: median {Median.TotalMilliseconds:F0} ms, worst {Worst.TotalMilliseconds:F0} ms
+        {string.Join('\n', Kinds.Select(Line))}
         """);
 
-    private static string Line(IGrouping<string, EditAnswer> group)
+    private IEnumerable<IGrouping<string, EditAnswer>> Kinds =>
+        Answers.GroupBy(answer => answer.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal);
+
+    private static string Line(IGrouping<string, EditAnswer> kind)
     {
-        var sorted = group.Select(answer => answer.Took.TotalMilliseconds).Order().ToArray();
+        var sorted = kind.Select(answer => answer.Took.TotalMilliseconds).Order().ToArray();
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {group.Key,-16} {sorted.Length,4} edits  median {sorted[sorted.Length / 2],5:F0} ms  worst {sorted[^1],5:F0} ms");
+            $"  {kind.Key,-16} {sorted.Length,4} edits, median {sorted[sorted.Length / 2],5:F0}, worst {sorted[^1],5:F0} ms");
     }
 }
 

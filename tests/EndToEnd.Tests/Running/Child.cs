@@ -34,7 +34,8 @@ public sealed class Child : IAsyncDisposable
         }
     }
 
-    public static Child Start(string program, string[] arguments, string folder, Dictionary<string, string?>? environment = null)
+    public static Child Start(
+        string program, string[] arguments, string folder, Dictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -67,7 +68,9 @@ public sealed class Child : IAsyncDisposable
 
     public async Task WaitForAsync(string text, TimeSpan limit) =>
         await Eventually.AsyncThat(
-            () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal)), limit, () => $"'{text}' in:\n{Output}");
+            () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal)),
+            limit,
+            () => $"'{text}' in:\n{Output}");
 
     public async Task EndAsync(TimeSpan limit)
     {

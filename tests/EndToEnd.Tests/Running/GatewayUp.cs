@@ -7,7 +7,10 @@ public sealed class GatewayUp : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+    };
 
     private GatewayUp(Child child) => Child = child;
 
@@ -49,9 +52,15 @@ public sealed class GatewayUp : IAsyncDisposable
             () => $"another answer from {host} on port {port}. The last one: {last}\ngwp up said:\n{Child.Output}");
     }
 
+    public Task WaitUntilServesAsync(int port, string host) =>
+        WaitUntilAsync(port, host, response => response.StatusCode is HttpStatusCode.OK);
+
     public async Task<HttpResponseMessage> GetAsync(int port, string host, string path = "/")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}{path}") { Headers = { Host = host } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}{path}")
+        {
+            Headers = { Host = host },
+        };
 
         return await client.SendAsync(request);
     }

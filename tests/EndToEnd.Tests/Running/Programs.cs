@@ -8,8 +8,7 @@ public static class Programs
     public static string Repository { get; } = Path.GetFullPath("../../..", Here());
 
     /// <summary>The command line as this configuration built it, with the agent beside it.</summary>
-    public static string Gwp { get; } = Path.Combine(
-        Repository, "artifacts", "bin", "Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "gwp");
+    public static string Gwp { get; } = Path.Combine(Repository, "artifacts", "bin", "Cli", Configuration, "gwp");
 
     /// <summary>The newest Envoy that is supported, or null: there is none here.</summary>
     public static string? Envoy { get; } = Named("ENVOY_PATH") ?? OnPath("envoy");
@@ -28,6 +27,9 @@ public static class Programs
     }
 
     public static string EnvoyOrSkip() => OrSkip(Envoy, "no Envoy here: set ENVOY_PATH, or have envoy on PATH");
+
+    // debug or release: the folder that this very assembly was built into.
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     private static string? Named(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path && File.Exists(path) ? path : null;

@@ -32,9 +32,9 @@ internal sealed class StateOfUp(string folder)
         get
         {
             using var bootstrap = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "bootstrap.json")));
-            var path = bootstrap.RootElement.GetProperty("admin").GetProperty("address").GetProperty("pipe").GetProperty("path");
+            var address = bootstrap.RootElement.GetProperty("admin").GetProperty("address");
 
-            return Path.GetFullPath(path.GetString() ?? "", AgentData);
+            return Path.GetFullPath(address.GetProperty("pipe").GetProperty("path").GetString() ?? "", AgentData);
         }
     }
 

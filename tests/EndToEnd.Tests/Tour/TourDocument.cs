@@ -3,7 +3,7 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests.Tour;
 
-/// <summary>docs/tour.md as what a reader does: type commands, save files, look at what the first terminal says.</summary>
+/// <summary>docs/tour.md as what a reader does: type commands, save files, look at the first terminal.</summary>
 internal static partial class TourDocument
 {
     /// <summary>One thing to do or to see, with the line of the document where it stands.</summary>
@@ -31,15 +31,18 @@ internal static partial class TourDocument
         return
         [
             .. Block().Matches(text).SelectMany(block => Steps(
-                LineOf(text, block.Index), block.Groups["kind"].Value, block.Groups["info"].Value.Trim(), block.Groups["body"].Value)),
+                LineOf(text, block.Index),
+                block.Groups["kind"].Value,
+                block.Groups["info"].Value.Trim(),
+                block.Groups["body"].Value)),
         ];
     }
 
     private static IEnumerable<Step> Steps(int line, string kind, string info, string body) => (kind, info) switch
     {
         ("console", "canary") => Commands(body).Select(command => new Step.Sample(line, command.Command)),
-        ("console", _) => Commands(body).Select(command => command.Command.StartsWith("gwp up ", StringComparison.Ordinal)
-            ? new Step.Up(line, command.Command["gwp up ".Length..], command.Prints)
+        ("console", _) => Commands(body).Select(command => command.Command is ['g', 'w', 'p', ' ', 'u', 'p', ' ', .. var folder]
+            ? new Step.Up(line, folder, command.Prints)
             : (Step)new Step.Type(line, command.Command, command.Prints)),
         ("text", _) => [new Step.See(line, Lines(body))],
         ("yaml", ['f', 'i', 'l', 'e', '=', .. var path]) => [new Step.Save(line, path, body)],
@@ -56,6 +59,6 @@ internal static partial class TourDocument
 
     private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
-    [GeneratedRegex(@"^```(?<kind>\w+)(?<info>[^\n]*)\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?ms)^```(?<kind>\w+)(?<info>[^\n]*)\n(?<body>.*?)^```$")]
     private static partial Regex Block();
 }

@@ -66,7 +66,8 @@ public sealed partial class TourTests : IAsyncDisposable
                 var output = await TypeAsync(type.Line, type.Command);
                 Assert.True(
                     Transcript.IsWhole(type.Prints, output),
-                    $"docs/tour.md:{type.Line}: $ {type.Command}\nprinted\n{output}\ninstead of\n{string.Join('\n', type.Prints)}\n{Said}");
+                    $"docs/tour.md:{type.Line}: $ {type.Command}\nprinted\n{output}\ninstead of\n"
+                    + $"{string.Join('\n', type.Prints)}\n{Said}");
                 break;
             case TourDocument.Step.Sample sample:
                 CheckShares(await TypeAsync(sample.Line, sample.Command));

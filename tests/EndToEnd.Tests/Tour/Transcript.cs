@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace GatewayPipeline.EndToEnd.Tests.Tour;
 
-/// <summary>Compares what was printed with what a document says: spaces count as one, and … stands for anything.</summary>
+/// <summary>Compares what was printed with what a document says. Spaces count as one, … is anything.</summary>
 internal static partial class Transcript
 {
-    /// <summary>Where in the text, after <paramref name="from"/>, the lines have been said in this order; null: not yet.</summary>
+    /// <summary>Where in the text, after a place, the lines have been said in this order; null: not yet.</summary>
     public static int? EndOf(string[] lines, string text, int from)
     {
         var position = from;
@@ -23,7 +23,7 @@ internal static partial class Transcript
         return position;
     }
 
-    /// <summary>Whether the text is these lines and no others; a line that is … alone stands for any number of them.</summary>
+    /// <summary>Whether the text is these lines and no others; a lone … stands for any number of lines.</summary>
     public static bool IsWhole(string[] lines, string text)
     {
         var pattern = string.Concat(lines.Select(line => line is "…" ? @"([^\n]*\n)*?" : $"{InLine(line)}\\s*\n"));
