@@ -14,7 +14,9 @@ var root = new RootCommand("Follows a channel of signed bundles and serves them 
 var parsed = root.Parse(args);
 try
 {
-    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // The server's own lifetime listens for SIGTERM and Ctrl-C, and ends everything in order.
+    var exitCode = await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
     return parsed.Errors.Count > 0 ? wrongUsage : exitCode;
 }

@@ -10,7 +10,7 @@ public class AdsTargetOnEnvoyTests
     public async Task Brings_a_bundle_onto_a_gateway()
     {
         EnvoyBinary.PathOrSkip();
-        await using var upstream = await Upstream.StartAsync("one");
+        await using var upstream = Upstream.Start("one");
         await using var host = await DiscoveryHost.StartAsync();
         await using var envoy = host.StartEnvoy();
         await host.AwaitGatewaysAsync(1);
@@ -26,7 +26,7 @@ public class AdsTargetOnEnvoyTests
     public async Task Gives_a_gateway_that_connects_later_what_waits_for_it()
     {
         EnvoyBinary.PathOrSkip();
-        await using var upstream = await Upstream.StartAsync("one");
+        await using var upstream = Upstream.Start("one");
         await using var host = await DiscoveryHost.StartAsync();
         var port = Upstream.FreePort();
         var configuration = new GatewayConfiguration().WithListener(port, "a").WithCluster("a", upstream.Port);
@@ -43,8 +43,8 @@ public class AdsTargetOnEnvoyTests
     public async Task Loses_no_request_while_clusters_routes_and_listeners_change()
     {
         EnvoyBinary.PathOrSkip();
-        await using var one = await Upstream.StartAsync("one");
-        await using var two = await Upstream.StartAsync("two");
+        await using var one = Upstream.Start("one");
+        await using var two = Upstream.Start("two");
         await using var host = await DiscoveryHost.StartAsync();
         await using var envoy = host.StartEnvoy();
         await host.AwaitGatewaysAsync(1);

@@ -56,11 +56,12 @@ internal static class RunCommand
             new Intake(new ChannelClient(store, options.Channel, trust, time), staging, data.Floor, refusals),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.Lifetime.ApplicationStopping);
         try
         {
-            await reconciler.RunAsync(cancellation);
+            await reconciler.RunAsync(ending.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             Log.Stopping(log);
         }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GatewayPipeline.Agent.Tests.Gateways;
@@ -20,14 +21,14 @@ internal sealed class Upstream : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<Upstream> StartAsync(string name)
+    public static Upstream Start(string name)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var application = builder.Build();
         application.Run(context => context.Response.WriteAsync(name));
-        await application.StartAsync(TestContext.Current.CancellationToken);
+        ((IHost)application).Start();
 
         return new(application, new Uri(application.Urls.Single()).Port);
     }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Publishing;
+using GatewayPipeline.Delivery.Signing;
+using GatewayPipeline.Delivery.Stores;
+
+namespace GatewayPipeline.Agent.Tests.Gateways;
+
+/// <summary>A folder store with keys of its own, and a channel in it that bundles are published to.</summary>
+internal sealed class TestChannel : IDisposable
+{
+    public const string Name = "edge";
+
+    private readonly KeyDirectory keys;
+    private readonly TimeProvider time;
+
+    public TestChannel(string? store = null, TimeProvider? clock = null)
+    {
+        time = clock ?? TimeProvider.System;
+        var folder = Directory.CreateTempSubdirectory("gwp-").FullName;
+        Store = store ?? Path.Combine(folder, "store");
+        KeyDirectory.Init(Path.Combine(folder, "keys"), "test", time);
+        keys = KeyDirectory.Open(Path.Combine(folder, "keys"));
+        Directory.CreateDirectory(Store);
+    }
+
+    public string Store { get; }
+
+    public string RootPath => keys.RootPath;
+
+    public string HeadPath => Path.Combine(Store, StoreLayout.Head(Name));
+
+    public RootDocument Root => keys.Root;
+
+    public Task<ChannelHead> PublishAsync(GatewayConfiguration configuration) => PublishAsync(configuration.ToSnapshot());
+
+    public async Task<ChannelHead> PublishAsync(XdsSnapshot snapshot, TimeSpan? lifetime = null)
+    {
+        var store = new FolderStore(Store);
+        var publisher = new Publisher(store, store, new(keys.Root, keys.Release, keys.Channel), time);
+        var publication = await publisher.PublishAsync(
+            BundleWriter.Pack(snapshot),
+            new()
+            {
+                Channel = Name,
+                Source = new("test", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)),
+                HeadLifetime = lifetime ?? ChannelHead.DefaultLifetime,
+            },
+            TestContext.Current.CancellationToken);
+
+        return publication switch
+        {
+            Publication.Published published => published.Head,
+            Publication.Unchanged unchanged => unchanged.Head,
+            _ => throw new InvalidOperationException(publication.ToString()),
+        };
+    }
+
+    public void Dispose() => keys.Dispose();
+}
