@@ -67,6 +67,7 @@ public class AdsTargetOnEnvoyTests
         {
             var activation = await host.ActivateAsync(next);
             took.Add(Assert.IsType<Activation.Accepted>(activation).Took.TotalMilliseconds);
+            await traffic.AwaitMoreAsync(8);
         }
 
         await traffic.StopAsync();

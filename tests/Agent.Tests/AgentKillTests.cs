@@ -66,6 +66,7 @@ public sealed class AgentKillTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         channel.Dispose();
+        folders.Dispose();
         await one.DisposeAsync();
         await two.DisposeAsync();
     }

@@ -21,6 +21,7 @@ public sealed class AgentOnEnvoyTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         channel.Dispose();
+        folders.Dispose();
         await one.DisposeAsync();
         await two.DisposeAsync();
     }

@@ -14,7 +14,11 @@ public sealed class AgentTests : IDisposable
 
     private static GatewayConfiguration Other => new GatewayConfiguration().WithListener(8080, "b").WithCluster("b", 1);
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose()
+    {
+        channel.Dispose();
+        folders.Dispose();
+    }
 
     [Fact]
     public async Task Keeps_a_bundle_ready_for_the_gateway_that_has_not_come_yet()

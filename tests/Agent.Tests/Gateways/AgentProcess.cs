@@ -190,7 +190,7 @@ internal sealed class AgentProcess : IAsyncDisposable
 }
 
 /// <summary>Where an agent under test keeps its things; they outlive the process.</summary>
-internal sealed class AgentFolders
+internal sealed class AgentFolders : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("gwp-").FullName;
 
@@ -203,4 +203,6 @@ internal sealed class AgentFolders
     public string AdminSocket => Path.Combine(Runtime, "admin.sock");
 
     public string StatusSocket => Path.Combine(Runtime, "status.sock");
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
 }

@@ -74,6 +74,10 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         return StagedBundle.From("unused", head, bundle);
     }
 
+    /// <summary>The version that a resource of a configuration has on the stream.</summary>
+    public static string VersionOf(GatewayConfiguration configuration, string typeUrl, string name) =>
+        Stage(configuration).Resources[typeUrl].Resources[name].Version;
+
     public EnvoyProcess StartEnvoy() => EnvoyProcess.Start(Folder, AdsSocket, AdminSocket);
 
     /// <summary>Waits until so many gateways have introduced themselves.</summary>
@@ -96,5 +100,6 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     {
         await application.DisposeAsync();
         Admin.Dispose();
+        Directory.Delete(Folder, recursive: true);
     }
 }

@@ -13,13 +13,14 @@ internal sealed class TestChannel : IDisposable
 {
     public const string Name = "edge";
 
+    private readonly string folder;
     private readonly KeyDirectory keys;
     private readonly TimeProvider time;
 
     public TestChannel(string? store = null, TimeProvider? clock = null)
     {
         time = clock ?? TimeProvider.System;
-        var folder = Directory.CreateTempSubdirectory("gwp-").FullName;
+        folder = Directory.CreateTempSubdirectory("gwp-").FullName;
         Store = store ?? Path.Combine(folder, "store");
         KeyDirectory.Init(Path.Combine(folder, "keys"), "test", time);
         keys = KeyDirectory.Open(Path.Combine(folder, "keys"));
@@ -58,5 +59,9 @@ internal sealed class TestChannel : IDisposable
         };
     }
 
-    public void Dispose() => keys.Dispose();
+    public void Dispose()
+    {
+        keys.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 }

@@ -60,6 +60,18 @@ internal sealed class Traffic : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many more requests have been answered.</summary>
+    public async Task AwaitMoreAsync(int requests)
+    {
+        var enough = Count + requests;
+        for (var deadline = DateTime.UtcNow.AddSeconds(15); Count < enough && DateTime.UtcNow < deadline;)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(Count >= enough, $"traffic came to a stop; failures: {string.Join("; ", failures.Take(5))}");
+    }
+
     public async Task StopAsync()
     {
         await ending.CancelAsync();
