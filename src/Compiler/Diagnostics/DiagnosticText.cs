@@ -20,7 +20,7 @@ public enum DiagnosticPart
     Space,
 }
 
-/// <summary>Findings as a person reads them: where and what, the line with carets under it, other places, what to do.</summary>
+/// <summary>Findings as a person reads them: where, what, the line with carets, other places, what to do.</summary>
 public sealed class DiagnosticText(ManifestTree manifests)
 {
     private const int SourceWidth = 100;
@@ -46,7 +46,7 @@ public sealed class DiagnosticText(ManifestTree manifests)
         return output.ToString();
     }
 
-    /// <summary>One finding in pieces, which together are its text; safe to print whatever the manifests hold.</summary>
+    /// <summary>One finding in the pieces of its text; safe to print whatever the manifests hold.</summary>
     public IEnumerable<(DiagnosticPart Part, string Text)> Parts(Diagnostic diagnostic)
     {
         yield return (DiagnosticPart.Location, Printable($"{diagnostic.Span}"));
@@ -58,7 +58,8 @@ public sealed class DiagnosticText(ManifestTree manifests)
         yield return (DiagnosticPart.Message, Printable(diagnostic.Message));
         yield return (DiagnosticPart.Space, "\n");
 
-        if (lines.Line(diagnostic.Span.Path, diagnostic.Span.Start.Line) is { } line && !string.IsNullOrWhiteSpace(line))
+        var line = lines.Line(diagnostic.Span.Path, diagnostic.Span.Start.Line);
+        if (!string.IsNullOrWhiteSpace(line))
         {
             var (source, caret) = Excerpt(line, diagnostic.Span);
             yield return (DiagnosticPart.Source, Indentation + source);
@@ -88,7 +89,7 @@ public sealed class DiagnosticText(ManifestTree manifests)
     {
         var start = Math.Clamp(span.Start.Column - 1, 0, line.Length);
         var end = span.End.Line > span.Start.Line ? line.Length : Math.Clamp(span.End.Column - 1, start, line.Length);
-        var from = line.Length <= SourceWidth ? 0 : Math.Max(0, Math.Min(start - ContextBeforeSpan, line.Length - SourceWidth));
+        var from = Math.Max(0, Math.Min(start - ContextBeforeSpan, line.Length - SourceWidth));
         var to = Math.Min(line.Length, from + SourceWidth);
         (from, to) = (WholeCharacter(line, from), WholeCharacter(line, to));
 
@@ -119,13 +120,16 @@ public sealed class DiagnosticText(ManifestTree manifests)
             output.Append(character switch
             {
                 '\t' => TabAsSpaces,
-                _ when MustBeReplaced(character) => $"\\u{((int)character).ToString("x4", CultureInfo.InvariantCulture)}",
+                _ when MustBeReplaced(character) => Escaped(character),
                 _ => character.ToString(),
             });
         }
 
         return output.ToString();
     }
+
+    private static string Escaped(char character) =>
+        $"\\u{((int)character).ToString("x4", CultureInfo.InvariantCulture)}";
 
     private static bool MustBeReplaced(char character) =>
         char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format

@@ -7,11 +7,14 @@ public static class ManifestRules
 {
     public static readonly Rule<string> NothingFound = new("GWP1030", Stage.Syntax, Severity.Warning,
         "The tree holds nothing to compile",
-        seen => $"nothing to compile was found: looked through {seen} for objects such as Gateway, VirtualService and Service");
+        seen => $"nothing to compile was found: looked through {seen} "
+            + "for objects such as Gateway, VirtualService and Service");
 
     public static readonly Rule<int> TemplateNotRendered = new("GWP1031", Stage.Syntax, Severity.Info,
         "A Helm template is passed over because it was not rendered",
-        count => count == 1 ? "an unrendered Helm template is passed over" : $"{count} unrendered Helm templates are passed over");
+        count => count == 1
+            ? "an unrendered Helm template is passed over"
+            : $"{count} unrendered Helm templates are passed over");
 
     public static readonly Rule<int> KustomizationNotBuilt = new("GWP1032", Stage.Syntax, Severity.Info,
         "A Kustomization is passed over because it was not built",
@@ -21,7 +24,9 @@ public static class ManifestRules
 
     public static readonly Rule<string, int> KindPassedOver = new("GWP1033", Stage.Syntax, Severity.Info,
         "Objects of a kind that is not compiled are passed over",
-        (kind, count) => count == 1 ? $"an object of kind {kind} is passed over" : $"{count} objects of kind {kind} are passed over");
+        (kind, count) => count == 1
+            ? $"an object of kind {kind} is passed over"
+            : $"{count} objects of kind {kind} are passed over");
 
     public static readonly Rule<string, int> GuardNotHandled = new("GWP1034", Stage.Syntax, Severity.Error,
         "A kind that protects routes is not handled yet",

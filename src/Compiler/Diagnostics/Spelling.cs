@@ -12,7 +12,7 @@ internal static class Spelling
     public static string? Advice(string written, IEnumerable<string> candidates) =>
         Nearest(written, candidates.Take(MostCandidates)) is { } near ? $"did you mean '{near}'?" : null;
 
-    /// <summary>The nearest of the candidates, if it is near enough to be meant; of several as near, the first by name.</summary>
+    /// <summary>The nearest candidate, if it is near enough to be meant; of several as near, the first by name.</summary>
     public static string? Nearest(string written, IEnumerable<string> candidates)
     {
         if (written.Length is 0 or > LongestWord)
@@ -24,8 +24,9 @@ internal static class Spelling
         var least = Math.Max(1, written.Length / 3) + 1;
         foreach (var candidate in candidates)
         {
-            var distance = string.Equals(candidate, written, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(written, candidate);
-            if (distance < least || (distance == least && nearest is not null && string.CompareOrdinal(candidate, nearest) < 0))
+            var distance = Distance(written, candidate);
+            var isFirst = distance == least && nearest is not null && string.CompareOrdinal(candidate, nearest) < 0;
+            if (distance < least || isFirst)
             {
                 (nearest, least) = (candidate, distance);
             }

@@ -16,11 +16,15 @@ public static class SyntaxRules
 
     public static readonly Rule<string> FileNotText = Error("GWP1003",
         "A file that should be a manifest is not text",
-        offset => offset.Length > 0 ? $"this file is not UTF-8 text: the byte at offset {offset} is not" : "this file is not UTF-8 text");
+        offset => offset.Length > 0
+            ? $"this file is no UTF-8 text: the byte at offset {offset} does not belong into one"
+            : "this file is no UTF-8 text");
 
     public static readonly Rule<string> LinkNotFollowed = Warning("GWP1004",
         "A symbolic link is not followed",
-        target => target.Length > 0 ? $"this is a symbolic link to '{target}' and is not followed" : "this is a symbolic link and is not followed");
+        target => target.Length > 0
+            ? $"this is a symbolic link to '{target}' and is not followed"
+            : "this is a symbolic link and is not followed");
 
     public static readonly Rule<string> TreeTooLarge = Error("GWP1005",
         "The tree is larger than what is compiled",

@@ -5,7 +5,7 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>Takes the documents of a tree one by one and sorts them: an object to compile, something known, or nothing of ours.</summary>
+/// <summary>Sorts the documents of a tree: an object to compile, something known, or nothing of ours.</summary>
 internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 {
     private readonly List<ManifestObject> objects = [];
@@ -52,7 +52,8 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         {
             Report(ManifestRules.NothingFound
                 .At(ObjectReader.StartOf("."), files == 1 ? "1 file" : $"{files} files (*.yaml, *.yml, *.json)")
-                .WithHelp("name the folder that holds the manifests; hidden folders, links and what .gwpignore names are left out"));
+                .WithHelp("name the folder that holds the manifests; "
+                    + "hidden folders, links and what .gwpignore names are left out"));
         }
 
         Report(templates.Report((place, count) => ManifestRules.TemplateNotRendered
@@ -62,7 +63,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
             .At(place, count)
             .WithHelp("check what it builds: kustomize build . | gwp check -")));
         ReportKinds(otherKinds, ManifestRules.KindPassedOver, null);
-        ReportKinds(guards, ManifestRules.GuardNotHandled, "keep routes that need it off this gateway, or remove the object");
+        ReportKinds(guards, ManifestRules.GuardNotHandled, "keep routes that need it off this gateway");
         ReportKinds(ownKinds, ManifestRules.OwnKindNotHandled, null);
 
         return new([.. objects], [.. passedOver]);
@@ -112,7 +113,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
                 ? problem
                 : SyntaxRules.InvalidYamlNoManifest
                     .At(problem.Span, problem.Message["this is not valid YAML: ".Length..])
-                    .WithHelp("if it should be a manifest, give it apiVersion and kind; otherwise name the file in .gwpignore"));
+                    .WithHelp("give it apiVersion and kind if it is a manifest; otherwise name the file in .gwpignore"));
         }
     }
 
@@ -157,7 +158,9 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         }
         else
         {
-            Report(ManifestRules.ItemNotObject.At(item.Span, list.Kind).WithHelp("every item needs apiVersion, kind and metadata"));
+            Report(ManifestRules.ItemNotObject
+                .At(item.Span, list.Kind)
+                .WithHelp("every item needs apiVersion, kind and metadata"));
         }
     }
 
@@ -165,7 +168,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
     {
         var (missing, place, likely) = kind is null
             ? ("kind", fields.SpanOf("apiVersion"), apiVersion is not null && KindTable.IsIstio(GroupOf(apiVersion)))
-            : ("apiVersion", fields.SpanOf("kind"), KindTable.Names.Contains(kind) && fields.Object("metadata") is not null);
+            : ("apiVersion", fields.SpanOf("kind"), KindTable.Names.Contains(kind) && fields.Has("metadata"));
         if (!likely)
         {
             PassOver(fields.Span, "is no Kubernetes document: it has no apiVersion and kind");
@@ -173,10 +176,12 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         }
 
         ReportProblems(document);
-        var versions = KindTable.All.FirstOrDefault(known => known.Name == kind);
+        var meant = KindTable.All.FirstOrDefault(found => found.Name == kind);
         Report(ManifestRules.TypeMissing
             .At(place, missing)
-            .WithHelp(versions is null ? $"add '{missing}'" : $"add 'apiVersion: {ApiVersion(versions.Group, versions.Versions[0])}'"));
+            .WithHelp(meant is null
+                ? $"add '{missing}'"
+                : $"add 'apiVersion: {ApiVersion(meant.Group, meant.Versions[0])}'"));
     }
 
     private void AddTyped(Fields fields, string apiVersion, string kind)
@@ -199,7 +204,9 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         else if (KindTable.IsIstio(group))
         {
             var names = KindTable.All.Where(known => known.Group == group).Select(known => known.Name);
-            Report(ManifestRules.UnknownKind.At(place, group, kind).WithHelp(Spelling.Advice(kind, names) ?? $"its kinds are {string.Join(", ", names)}"));
+            Report(ManifestRules.UnknownKind
+                .At(place, group, kind)
+                .WithHelp(Spelling.Advice(kind, names) ?? $"its kinds are {string.Join(", ", names)}"));
         }
         else if (NearGroup(group, kind) is { } meant)
         {
@@ -234,7 +241,8 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
             case KindTreatment.Refused:
                 Report(PolicyRules.SecretInTree
                     .At(place, fields.Object("metadata")?.Text("name") ?? "")
-                    .WithHelp("take it out of the repository and renew what it held; certificates belong into the certificate folder of the gateway"));
+                    .WithHelp("take it out of the repository and renew what it held; "
+                        + "certificates belong into the certificate folder of the gateway"));
                 break;
             default:
                 AddCompiled(fields, kind, version);
@@ -253,7 +261,8 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
             return;
         }
 
-        var id = new ResourceId(kind.Name, metadata.Value.Text("namespace") is { Length: > 0 } written ? written : "default", name);
+        var space = metadata.Value.Text("namespace") is { Length: > 0 } written ? written : "default";
+        var id = new ResourceId(kind.Name, space, name);
         var nameSpan = metadata.Value.SpanOf("name");
         if (!known.TryAdd(id, nameSpan))
         {
@@ -295,7 +304,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 
     private static ManifestKind? NearGroup(string group, string kind)
     {
-        var meant = Spelling.Nearest(group, KindTable.Groups.Where(known => known.Length > 0).Order(StringComparer.Ordinal));
+        var meant = Spelling.Nearest(group, KindTable.Groups.Where(candidate => candidate.Length > 0));
 
         return meant is null ? null : KindTable.Find(meant, kind);
     }
@@ -312,7 +321,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 
     private void PassOver(SourceSpan span, string reason) => passedOver.Add(new(span, reason));
 
-    private static string GroupOf(string apiVersion) => apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.LastIndexOf('/')] : "";
+    private static string GroupOf(string apiVersion) => apiVersion[..Math.Max(0, apiVersion.LastIndexOf('/'))];
 
     private static string ApiVersion(string group, string version) => group.Length > 0 ? $"{group}/{version}" : version;
 }

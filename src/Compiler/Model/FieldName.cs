@@ -2,11 +2,14 @@ using System.Text;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>A field's two spellings, as protobuf's JSON form allows them: <c>perTryTimeout</c> and <c>per_try_timeout</c>.</summary>
+/// <summary>A field's two spellings in protobuf's JSON form: <c>perTryTimeout</c> and <c>per_try_timeout</c>.</summary>
 internal static class FieldName
 {
     public static bool Matches(string written, string name) =>
-        written == name || (written.Length > name.Length && written.Contains('_', StringComparison.Ordinal) && ToCamelCase(written) == name);
+        written == name
+        || (written.Length > name.Length
+            && written.Contains('_', StringComparison.Ordinal)
+            && ToCamelCase(written) == name);
 
     public static string ToCamelCase(string written)
     {

@@ -19,7 +19,11 @@ internal enum KindTreatment
     Refused,
 }
 
-internal sealed record ManifestKind(string Group, ImmutableArray<string> Versions, string Name, KindTreatment Treatment);
+internal sealed record ManifestKind(
+    string Group,
+    ImmutableArray<string> Versions,
+    string Name,
+    KindTreatment Treatment);
 
 /// <summary>Every kind that is known by name. A kind that is not here is passed over.</summary>
 internal static class KindTable
@@ -56,9 +60,11 @@ internal static class KindTable
 
     public static FrozenSet<string> Names { get; } = All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    public static FrozenSet<string> Groups { get; } = All.Select(kind => kind.Group).ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Groups { get; } =
+        All.Select(kind => kind.Group).ToFrozenSet(StringComparer.Ordinal);
 
     public static ManifestKind? Find(string group, string name) => ByName.GetValueOrDefault((group, name));
 
-    public static bool IsIstio(string group) => group.EndsWith(".istio.io", StringComparison.Ordinal) && Groups.Contains(group);
+    public static bool IsIstio(string group) =>
+        group.EndsWith(".istio.io", StringComparison.Ordinal) && Groups.Contains(group);
 }

@@ -70,11 +70,12 @@ internal static class ObjectReader
 
     private static Diagnostic Explain(Manifest.Unreadable file)
     {
+        const string Ignore = "name it in .gwpignore if it is no manifest";
         var (rule, help) = file.Reason switch
         {
-            UnreadableReason.TooLarge => (SyntaxRules.FileTooLarge, "split the file, or name it in .gwpignore if it is no manifest"),
-            UnreadableReason.NotText => (SyntaxRules.FileNotText, "save the file as UTF-8, or name it in .gwpignore if it is no manifest"),
-            UnreadableReason.Link => (SyntaxRules.LinkNotFollowed, "put the file itself here, or name the link in .gwpignore"),
+            UnreadableReason.TooLarge => (SyntaxRules.FileTooLarge, $"split the file, or {Ignore}"),
+            UnreadableReason.NotText => (SyntaxRules.FileNotText, $"save the file as UTF-8, or {Ignore}"),
+            UnreadableReason.Link => (SyntaxRules.LinkNotFollowed, $"put the file itself here, or {Ignore}"),
             _ => (SyntaxRules.FileRefused, "check the permissions of the file"),
         };
 
@@ -108,9 +109,11 @@ internal static class ObjectReader
 
     internal static SourceSpan StartOf(string path) => new(path, new(1, 1), new(1, 1));
 
+    private const DateTimeStyles AsUniversal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     internal static DateTimeOffset? Timestamp(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        && text is [_, _, _, _, '-', _, _, '-', _, _, 'T' or 't' or ' ', ..]
+        text is [_, _, _, _, '-', _, _, '-', _, _, 'T' or 't' or ' ', ..]
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, AsUniversal, out var time)
             ? time
             : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Text;
 
@@ -35,7 +34,7 @@ internal sealed class Tally
         for (var i = 1; i < places.Count; i++)
         {
             var isLast = i == places.Count - 1 && more > 0;
-            finding = finding.Also(places[i], isLast ? $"and here, and in {more.ToString(CultureInfo.InvariantCulture)} more places" : "and here");
+            finding = finding.Also(places[i], isLast ? $"and here, and in {more} more places" : "and here");
         }
 
         return finding;

@@ -35,6 +35,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
     {
         var root = ReadRoot();
         var broken = root is null;
+        var mayBeTemplate = broken || told.ContainsKey(SyntaxRules.KeyNotScalar.Code);
 
         return new(path, piece.FirstLine)
         {
@@ -43,7 +44,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
             IsBroken = broken,
             IsHostile = stopped,
             NamesKind = broken && DocumentText.NamesKind(piece.Text),
-            IsTemplate = (broken || told.ContainsKey(SyntaxRules.KeyNotScalar.Code)) && DocumentText.HasTemplateDirectives(piece.Text),
+            IsTemplate = mayBeTemplate && DocumentText.HasTemplateDirectives(piece.Text),
         };
     }
 
@@ -56,7 +57,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
             var at = DocumentText.PositionOf(piece, control);
             problems.Add(SyntaxRules.ControlCharacter
                 .At(new(path, at, at with { Column = at.Column + 1 }), $"U+{code}")
-                .WithHelp("delete the character; in a double-quoted value it can be written as an escape such as \"\\x1b\""));
+                .WithHelp("delete it; in a double-quoted value it can be written as an escape such as \"\\x1b\""));
             return null;
         }
 
@@ -84,7 +85,8 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
             problems.Add(YamlErrors.Explain(path, piece, error, lastPosition));
             return null;
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The parser's own slips on text that is no YAML: to the user it is one and the same.
             problems.Add(YamlErrors.Explain(path, piece, null, lastPosition));
@@ -182,11 +184,14 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         }
 
         depth--;
+        var end = End(start.Style is MappingStyle.Flow, start, last);
 
-        return new(new(path, Position(start.Start), End(start.Style is MappingStyle.Flow, start, last)), entries.DrainToImmutable());
+        return new(new(path, Position(start.Start), end), entries.DrainToImmutable());
     }
 
-    private SyntaxNode ReadEntry(ImmutableArray<EntrySyntax>.Builder entries, ref Dictionary<string, ScalarSyntax>? byName)
+    private SyntaxNode ReadEntry(
+        ImmutableArray<EntrySyntax>.Builder entries,
+        ref Dictionary<string, ScalarSyntax>? byName)
     {
         var key = ReadNode();
         if (stopped)

@@ -18,7 +18,7 @@ internal sealed record DocumentSyntax(string Path, int FirstLine)
     /// <summary>The YAML could not be read to its end, so there is no root.</summary>
     public bool IsBroken { get; init; }
 
-    /// <summary>It nests deeper, or is larger, than anything that is a manifest: said even where no kind is named.</summary>
+    /// <summary>It is like no manifest at all: said even where no kind is named.</summary>
     public bool IsHostile { get; init; }
 
     /// <summary>Its text names a kind or an API version somewhere: all that is known of a broken document.</summary>

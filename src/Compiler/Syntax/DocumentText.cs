@@ -47,7 +47,8 @@ internal static partial class DocumentText
     private static partial Regex KindPattern();
 
     [GeneratedRegex("""
-        \{\{-?[ \t]*(?:[.$/"(]|(?:if|else|end|range|with|include|template|define|block|tpl|toYaml|default|required|printf|quote)\b)
+        \{\{-?[ \t]*
+        (?:[.$/"(]|(?:if|else|end|range|with|include|template|define|block|tpl|toYaml|default|required|printf|quote)\b)
         """, RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex TemplatePattern();
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GatewayPipeline.Compiler.Syntax;
 
-/// <summary>Durations as Istio's decoder takes them: <c>1.5s</c>, and Go's form such as <c>1h30m</c> or <c>10ms</c>.</summary>
+/// <summary>Durations as Istio's decoder takes them: <c>1.5s</c>, and Go's form such as <c>1h30m</c>.</summary>
 internal static class DurationText
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
@@ -26,7 +26,9 @@ internal static class DurationText
         var any = false;
         while (!rest.IsEmpty)
         {
-            if (!TryTakeNumber(ref rest, out var number) || !TryTakeUnit(ref rest, out var ticks) || number > 1e19m / ticks)
+            if (!TryTakeNumber(ref rest, out var number)
+                || !TryTakeUnit(ref rest, out var ticks)
+                || number > 1e19m / ticks)
             {
                 return false;
             }

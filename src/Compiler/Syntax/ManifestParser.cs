@@ -23,7 +23,12 @@ internal static class ManifestParser
             if (broken == MostBroken)
             {
                 var problem = YamlErrors.GiveUp(manifest.Path, piece, broken);
-                documents.Add(new(manifest.Path, piece.FirstLine) { Problems = [problem], IsBroken = true, IsHostile = true });
+                documents.Add(new(manifest.Path, piece.FirstLine)
+                {
+                    Problems = [problem],
+                    IsBroken = true,
+                    IsHostile = true,
+                });
                 break;
             }
 

@@ -48,7 +48,7 @@ internal static class PlainScalars
         };
     }
 
-    /// <summary>A whole number, also in YAML 1.1's other bases and with its underscores, or written as <c>80.0</c>.</summary>
+    /// <summary>A whole number, also in YAML 1.1's other bases, with underscores, or written as <c>80.0</c>.</summary>
     public static long? Integer(ScalarSyntax scalar) => scalar.IsPlain ? Integer(scalar.Value) : null;
 
     public static long? Integer(string text)
@@ -59,20 +59,24 @@ internal static class PlainScalars
         }
 
         var hasLeadingZero = text is ['0', _, ..] or ['-' or '+', '0', _, ..];
-        if (!hasLeadingZero && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (!hasLeadingZero
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             return value;
         }
 
         return OtherBase(text.Replace("_", "", StringComparison.Ordinal))
-            ?? (Number(text) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : null);
+            ?? (Number(text) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15
+                ? (long)number
+                : null);
     }
 
     public static double? Number(ScalarSyntax scalar) => scalar.IsPlain ? Number(scalar.Value) : null;
 
     public static double? Number(string text)
     {
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles Style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
         return StartsLikeNumber(text)
             && double.TryParse(text, Style, CultureInfo.InvariantCulture, out var value)
@@ -91,8 +95,8 @@ internal static class PlainScalars
 
         return digits switch
         {
-            ['0', 'x', .. var hexadecimal] when Parses(hexadecimal, NumberStyles.AllowHexSpecifier, out var parsed) => sign * parsed,
-            ['0', 'b', .. var binary] when Parses(binary, NumberStyles.AllowBinarySpecifier, out var parsed) => sign * parsed,
+            ['0', 'x', .. var rest] when Parses(rest, NumberStyles.AllowHexSpecifier, out var parsed) => sign * parsed,
+            ['0', 'b', .. var rest] when Parses(rest, NumberStyles.AllowBinarySpecifier, out var parsed) => sign * parsed,
             ['0', 'o', .. var octal] => sign * Octal(octal),
             ['0', .. var octal] when !octal.IsEmpty => sign * Octal(octal),
             _ when Parses(digits, NumberStyles.None, out var parsed) => sign * parsed,

@@ -4,7 +4,7 @@ using YamlDotNet.Core;
 
 namespace GatewayPipeline.Compiler.Syntax;
 
-/// <summary>Says what is wrong with a broken document in words that help somebody who does not know YAML's grammar.</summary>
+/// <summary>Says what is wrong with a broken document, for somebody who does not know YAML's grammar.</summary>
 internal static class YamlErrors
 {
     private const string OtherAdvice = "check the indentation, the quotes and the colons around this place";
@@ -41,7 +41,11 @@ internal static class YamlErrors
 
     /// <param name="error">Null where the parser failed without a word.</param>
     /// <param name="lastGood">Where the last thing that could be read begins.</param>
-    public static Diagnostic Explain(string path, DocumentSplitter.Piece piece, YamlException? error, SourcePosition lastGood)
+    public static Diagnostic Explain(
+        string path,
+        DocumentSplitter.Piece piece,
+        YamlException? error,
+        SourcePosition lastGood)
     {
         // Some errors carry no place of their own; then the last good one is nearest to the mistake.
         var place = error is null || error.Start is { Line: <= 1, Column: <= 1 }
@@ -50,7 +54,9 @@ internal static class YamlErrors
 
         if (FindTab(path, piece, lastGood.Line, place.Line) is { } tab)
         {
-            return SyntaxRules.TabIndentation.At(tab, "").WithHelp("replace the tab with spaces, as many as the lines around it have");
+            return SyntaxRules.TabIndentation
+                .At(tab, "")
+                .WithHelp("replace the tab with spaces, as many as the lines around it have");
         }
 
         var line = DocumentText.Line(piece, place.Line);

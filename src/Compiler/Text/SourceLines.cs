@@ -31,9 +31,10 @@ internal sealed class SourceLines(ManifestTree manifests)
     private static List<int> Offsets(string text)
     {
         var offsets = new List<int>();
-        for (var position = 0; position < text.Length; position = LineBreaks.SkipBreak(text, LineBreaks.EndOfLine(text, position)))
+        for (var position = 0; position < text.Length;)
         {
             offsets.Add(position);
+            position = LineBreaks.SkipBreak(text, LineBreaks.EndOfLine(text, position));
         }
 
         return offsets;

@@ -106,7 +106,7 @@ public class BadInputTests
         a.yaml:5:24: error GWP1018: the character U+0000 is not allowed in YAML
             spec: {externalName: "a\u0000b"}
                                    ^^^^^^
-          help: delete the character; in a double-quoted value it can be written as an escape such as "\x1b"
+          help: delete it; in a double-quoted value it can be written as an escape such as "\x1b"
 
         """);
 
@@ -122,7 +122,7 @@ public class BadInputTests
 
     [Theory]
     [InlineData(UnreadableReason.TooLarge, "209715200", "error GWP1002: this file has 209715200 bytes; a manifest may have 16777216")]
-    [InlineData(UnreadableReason.NotText, "12", "error GWP1003: this file is not UTF-8 text: the byte at offset 12 is not")]
+    [InlineData(UnreadableReason.NotText, "12", "error GWP1003: this file is no UTF-8 text: the byte at offset 12 does not belong into one")]
     [InlineData(UnreadableReason.Refused, "permission denied", "error GWP1001: this file cannot be read: permission denied")]
     [InlineData(UnreadableReason.Link, "../../etc", "warning GWP1004: this is a symbolic link to '../../etc' and is not followed")]
     public void Says_why_a_file_was_not_read(UnreadableReason reason, string detail, string expected)

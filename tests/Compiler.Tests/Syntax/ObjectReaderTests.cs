@@ -155,4 +155,48 @@ public class ObjectReaderTests
         Assert.Empty(reading.Findings);
         Assert.Equal("a.yaml", Assert.Single(reading.Result.PassedOver).Span.Path);
     }
+
+    [Fact]
+    public void Takes_what_lies_in_a_chart_for_templates()
+    {
+        const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n";
+        var reading = Reading.Of(
+            new Manifest.Readable("shop/Chart.yaml", "name: shop\n"),
+            new Manifest.Readable("shop/templates/a.yaml", Service),
+            new Manifest.Readable("shop/templates/b.yaml", "{{ broken"),
+            new Manifest.Readable("shop/values.yaml", "replicas: 2\n"),
+            new Manifest.Readable("templates/a.yaml", Service));
+
+        Assert.Equal("shop/templates/a.yaml:1:1: info GWP1031: 2 unrendered Helm templates are passed over", reading.Only().ToString());
+        Assert.Equal("templates/a.yaml", Assert.Single(reading.Objects).Span.Path);
+    }
+
+    [Theory]
+    [InlineData("kustomization.yaml")]
+    [InlineData("overlays/prod/kustomization.yml")]
+    public void Knows_a_Kustomization_by_the_name_of_its_file(string path) =>
+        Assert.Equal("GWP1032", Reading.Of("resources: [a.yaml]\n", path).Only().Rule.Code);
+
+    [Fact]
+    public void Refuses_a_tree_with_one_file_too_many()
+    {
+        var files = Enumerable.Range(0, ManifestLimits.Files).Select(number => new Manifest.Readable($"{number}.yaml", ""));
+        const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n";
+        var last = new Manifest.Readable("z.yaml", Service);
+
+        Assert.Empty(Reading.Of([.. files.Skip(1), last]).Findings);
+        Assert.Equal("GWP1005", Reading.Of([.. files, last]).Only().Rule.Code);
+    }
+
+    [Fact]
+    public void Reads_the_same_objects_in_any_order_of_files()
+    {
+        var files = Enumerable.Range(0, 50)
+            .Select(number => new Manifest.Readable($"{number}.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {{name: s{number}}}\n"))
+            .ToList();
+
+        Assert.Equal(
+            Reading.Of([.. files]).Objects.Select(found => found.Id),
+            Reading.Of([.. files.AsEnumerable().Reverse()]).Objects.Select(found => found.Id));
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class FieldClaims
             return FieldStatus.Handled;
         }
 
-        return field.NoEffect is not null || field.Parent?.NoEffect is not null ? FieldStatus.NoEffect : FieldStatus.NotYet;
+        return (field.NoEffect ?? field.Parent?.NoEffect) is null ? FieldStatus.NotYet : FieldStatus.NoEffect;
     }
 
     private static void Cover(FieldSchema field, HashSet<FieldSchema> handled)

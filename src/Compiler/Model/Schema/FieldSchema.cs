@@ -51,7 +51,8 @@ internal sealed class FieldSchema(string kind, string path, FieldType type, Fiel
 
     public FieldSchema? Child(string written) =>
         children.TryGetValue(written, out var child)
-            || (written.Contains('_', StringComparison.Ordinal) && children.TryGetValue(FieldName.ToCamelCase(written), out child))
+            || (written.Contains('_', StringComparison.Ordinal)
+                && children.TryGetValue(FieldName.ToCamelCase(written), out child))
             ? child
             : null;
 

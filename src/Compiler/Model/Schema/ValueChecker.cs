@@ -11,23 +11,28 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
     private const int LongestQuote = 60;
 
     // Here braces are part of what is said, and no sign of a forgotten template.
-    private static readonly HashSet<string> FreeTexts = new(["string", "inlineCode", "regex", "match", "rewrite"], StringComparer.Ordinal);
+    private static readonly string[] FreeTexts = ["string", "inlineCode", "regex", "match", "rewrite"];
 
     /// <summary>True if the value has the right type, so that what lies beneath can be looked at.</summary>
     public bool Check(SyntaxNode node, FieldSchema field) => field.Type switch
     {
         FieldType.Mapping => node is MappingSyntax || WrongType(node, field),
-        FieldType.List => node is SequenceSyntax list ? CheckLength(list, list.Items.Length, field, "items") : WrongType(node, field),
+        FieldType.List => node is SequenceSyntax list
+            ? CheckLength(list, list.Items.Length, field, "items")
+            : WrongType(node, field),
         _ => node is ScalarSyntax scalar ? CheckScalar(scalar, field) : WrongType(node, field),
     };
 
     private bool CheckScalar(ScalarSyntax scalar, FieldSchema field) => field.Type switch
     {
         // Numbers of 64 bits may be written as text, since not every reader of JSON has room for them.
-        FieldType.Integer => (scalar.IsPlain || field.Constraints.Maximum is null) && PlainScalars.Integer(scalar.Value) is { } number
+        FieldType.Integer => (scalar.IsPlain || field.Constraints.Maximum is null)
+            && PlainScalars.Integer(scalar.Value) is { } number
             ? CheckRange(scalar, number, field)
             : WrongType(scalar, field),
-        FieldType.Number => PlainScalars.Number(scalar) is { } number ? CheckRange(scalar, number, field) : WrongType(scalar, field),
+        FieldType.Number => PlainScalars.Number(scalar) is { } number
+            ? CheckRange(scalar, number, field)
+            : WrongType(scalar, field),
         FieldType.Flag => PlainScalars.Flag(scalar) is not null || WrongType(scalar, field),
         FieldType.Duration => CheckDuration(scalar),
         FieldType.IntegerOrText => true,
@@ -52,7 +57,8 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
             return WrongType(scalar, field);
         }
 
-        if (!FreeTexts.Contains(field.Name) && PlaceholderPattern().Match(scalar.Value) is { Success: true } placeholder)
+        if (!FreeTexts.Contains(field.Name)
+            && PlaceholderPattern().Match(scalar.Value) is { Success: true } placeholder)
         {
             Add(SchemaRules.Placeholder.At(scalar.Span, placeholder.Value).WithHelp(FillIn));
         }
@@ -63,7 +69,8 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
     private bool CheckName(ScalarSyntax scalar, FieldSchema field)
     {
         var names = field.Constraints.Names;
-        if (names.Contains(scalar.Value) || (PlainScalars.Integer(scalar) is { } number && number >= 0 && number < names.Length))
+        if (names.Contains(scalar.Value)
+            || (PlainScalars.Integer(scalar) is { } number && number >= 0 && number < names.Length))
         {
             return true;
         }
@@ -170,8 +177,10 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
         (FieldType.Integer or FieldType.Number, ScalarSyntax { IsPlain: false } scalar)
             when PlainScalars.Number(scalar.Value) is not null => $"write it without quotes: {scalar.Value}",
         (FieldType.Flag, ScalarSyntax { IsPlain: false } scalar)
-            when PlainScalars.Flag(scalar with { IsPlain = true }) is not null => $"write it without quotes: {scalar.Value}",
-        (FieldType.Text, ScalarSyntax scalar) when scalar.IsPlain && !scalar.IsNull => $"quote it: \"{Short(scalar.Value)}\"",
+            when PlainScalars.Flag(scalar with { IsPlain = true }) is not null =>
+            $"write it without quotes: {scalar.Value}",
+        (FieldType.Text, ScalarSyntax scalar) when scalar.IsPlain && !scalar.IsNull =>
+            $"quote it: \"{Short(scalar.Value)}\"",
         (FieldType.Text, SequenceSyntax { Items: [ScalarSyntax] }) => "write the value alone, without '- ' in front",
         _ => null,
     };

@@ -74,7 +74,9 @@ internal static class Vocabulary
             parent.Add(field);
         }
 
-        return fields.Values.Where(field => field.Path.Length == 0).ToFrozenDictionary(field => field.Kind, StringComparer.Ordinal);
+        return fields.Values
+            .Where(field => field.Path.Length == 0)
+            .ToFrozenDictionary(field => field.Kind, StringComparer.Ordinal);
     }
 
     private static string ParentOf(string path)
@@ -114,10 +116,10 @@ internal static class Vocabulary
             {
                 "required" => constraints with { IsRequired = true },
                 "enum" => constraints with { Names = [.. value.Split('|')] },
-                "minimum" => constraints with { Minimum = double.Parse(value, CultureInfo.InvariantCulture) },
-                "maximum" => constraints with { Maximum = double.Parse(value, CultureInfo.InvariantCulture) },
-                "minLength" or "minItems" => constraints with { MinimumLength = int.Parse(value, CultureInfo.InvariantCulture) },
-                "maxLength" or "maxItems" => constraints with { MaximumLength = int.Parse(value, CultureInfo.InvariantCulture) },
+                "minimum" => constraints with { Minimum = Number(value) },
+                "maximum" => constraints with { Maximum = Number(value) },
+                "minLength" or "minItems" => constraints with { MinimumLength = (int)Number(value) },
+                "maxLength" or "maxItems" => constraints with { MaximumLength = (int)Number(value) },
                 "pattern" => constraints with { Pattern = value },
                 "format" => constraints,
                 _ => throw new InvalidOperationException($"the vocabulary has an unknown constraint '{constraint}'"),
@@ -126,4 +128,6 @@ internal static class Vocabulary
 
         return constraints;
     }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
