@@ -13,7 +13,7 @@ internal sealed record EchoAnswer
 
     public required string Namespace { get; init; }
 
-    public string? Version { get; init; }
+    public string? Subset { get; init; }
 
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record EchoAnswer
         {
             Service = destination.Name,
             Namespace = destination.Namespace,
-            Version = destination.Labels.GetValueOrDefault("version"),
+            Subset = destination.Subset.Length == 0 ? null : destination.Subset,
             Labels = destination.Labels,
             Method = request.Method,
             Path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
@@ -63,5 +63,5 @@ internal sealed record EchoAnswer
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EchoAnswer))]
-[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(List<EchoUpstream>))]
 internal sealed partial class EchoJson : JsonSerializerContext;

@@ -24,14 +24,16 @@ internal sealed class EchoUpstreams : IAsyncDisposable
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
-    private readonly string portsFile;
-    private readonly Dictionary<string, int> rememberedPorts;
-    private readonly Dictionary<string, (KestrelServer Server, int Port)> running = new(StringComparer.Ordinal);
+    private readonly string memory;
+    private readonly Dictionary<string, EchoUpstream> remembered;
+    private readonly List<KestrelServer> retired = [];
+    private readonly Dictionary<string, (KestrelServer Server, EchoUpstream Echo)> running = new(StringComparer.Ordinal);
 
-    public EchoUpstreams(string portsFile)
+    /// <param name="memory">The file in which one session tells the next what it lent.</param>
+    public EchoUpstreams(string memory)
     {
-        this.portsFile = portsFile;
-        rememberedPorts = Remembered(portsFile);
+        this.memory = memory;
+        remembered = Remembered(memory);
     }
 
     /// <summary>Starts what is missing, and says where each stand-in listens.</summary>
@@ -41,44 +43,71 @@ internal sealed class EchoUpstreams : IAsyncDisposable
         var echoes = ImmutableArray.CreateBuilder<EchoUpstream>();
         foreach (var destination in destinations.Where(destination => destination.LacksEndpoints))
         {
-            if (!running.TryGetValue(destination.Cluster, out var echo))
-            {
-                echo = await StartAsync(destination, cancellation);
-                running.Add(destination.Cluster, echo);
-            }
-
-            echoes.Add(new(destination, echo.Port));
+            echoes.Add(await ServeAsync(destination, cancellation));
         }
 
-        await File.WriteAllTextAsync(portsFile, JsonSerializer.Serialize(Ports(), EchoJson.Default.DictionaryStringInt32), cancellation);
+        var lent = running.Values.Select(entry => entry.Echo).OrderBy(echo => echo.Destination.Cluster, StringComparer.Ordinal).ToList();
+        await File.WriteAllTextAsync(memory, JsonSerializer.Serialize(lent, EchoJson.Default.ListEchoUpstream), cancellation);
 
         return echoes.ToImmutable();
+    }
+
+    /// <summary>Starts what the last session lent: its gateway configuration still leads there.</summary>
+    public async Task ResumeAsync(CancellationToken cancellation)
+    {
+        foreach (var echo in remembered.Values)
+        {
+            await ServeAsync(echo.Destination, cancellation);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(LastAnswers);
-        await Task.WhenAll(running.Values.Select(echo => echo.Server.StopAsync(limit.Token)));
-        foreach (var (server, _) in running.Values)
-        {
-            server.Dispose();
-        }
+        KestrelServer[] servers = [.. running.Values.Select(entry => entry.Server), .. retired];
+        await Task.WhenAll(servers.Select(server => server.StopAsync(limit.Token)));
+        Array.ForEach(servers, server => server.Dispose());
     }
 
-    private async Task<(KestrelServer Server, int Port)> StartAsync(Destination destination, CancellationToken cancellation)
+    // A server answers with what it was started for, so another protocol or other labels need another server.
+    private async Task<EchoUpstream> ServeAsync(Destination destination, CancellationToken cancellation)
     {
-        var remembered = rememberedPorts.GetValueOrDefault(destination.Cluster);
-        try
+        var key = destination.Cluster;
+        if (running.TryGetValue(key, out var former) && IsSame(former.Echo.Destination, destination))
         {
-            return await StartAsync(destination, remembered, cancellation);
+            return former.Echo;
         }
-        catch (IOException) when (remembered != 0)
+
+        var port = former.Server is null ? remembered.GetValueOrDefault(key)?.Port ?? 0 : 0;
+        var (server, opened) = await StartAsync(destination, port, cancellation);
+        if (former.Server is not null)
         {
-            return await StartAsync(destination, 0, cancellation);
+            retired.Add(former.Server);
         }
+
+        var echo = new EchoUpstream(destination, opened);
+        running[key] = (server, echo);
+
+        return echo;
     }
+
+    private static bool IsSame(Destination one, Destination other) =>
+        one.Protocol == other.Protocol && one.Labels.SequenceEqual(other.Labels);
 
     private static async Task<(KestrelServer Server, int Port)> StartAsync(
+        Destination destination, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            return await BindAsync(destination, port, cancellation);
+        }
+        catch (IOException) when (port != 0)
+        {
+            return await BindAsync(destination, 0, cancellation);
+        }
+    }
+
+    private static async Task<(KestrelServer Server, int Port)> BindAsync(
         Destination destination, int port, CancellationToken cancellation)
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices };
@@ -94,25 +123,16 @@ internal sealed class EchoUpstreams : IAsyncDisposable
         return (server, new Uri(address).Port);
     }
 
-    private Dictionary<string, int> Ports()
-    {
-        foreach (var (cluster, echo) in running)
-        {
-            rememberedPorts[cluster] = echo.Port;
-        }
-
-        return rememberedPorts;
-    }
-
-    private static Dictionary<string, int> Remembered(string portsFile)
+    private static Dictionary<string, EchoUpstream> Remembered(string memory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(portsFile), EchoJson.Default.DictionaryStringInt32) ?? [];
+            return (JsonSerializer.Deserialize(File.ReadAllText(memory), EchoJson.Default.ListEchoUpstream) ?? [])
+                .ToDictionary(echo => echo.Destination.Cluster, StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
         {
-            return [];
+            return new(StringComparer.Ordinal);
         }
     }
 

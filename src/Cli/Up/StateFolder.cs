@@ -30,7 +30,7 @@ internal sealed class StateFolder : IDisposable
     /// <summary>True when an earlier session has published something: an agent can go on from that.</summary>
     public bool HasReleases => Directory.Exists(Store) && Directory.EnumerateFileSystemEntries(Store).Any();
 
-    public string EchoPorts => Join("echo-ports.json");
+    public string Echoes => Join("echoes.json");
 
     private string Children => Join("children");
 

@@ -25,7 +25,7 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         report.Starting(options, state.Path, program.Description);
 
         await using var agent = Supervise(state, () => agentProgram.Start(publisher.RootPath, program.EnvoyPath, Certificates()));
-        await using var echoes = new EchoUpstreams(state.EchoPorts);
+        await using var echoes = new EchoUpstreams(state.Echoes);
         using var client = new AgentClient(runtime.Status);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var line = new UpLine(
@@ -34,6 +34,7 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         {
             if (hasReleases)
             {
+                await echoes.ResumeAsync(ending.Token);
                 await StartGatewayAsync(state, runtime, agentProgram, program, ending.Token);
                 line.IsServing = true;
             }

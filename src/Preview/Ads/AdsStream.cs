@@ -8,7 +8,7 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
 {
     private readonly HashSet<string> endpointNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> routeNames = new(StringComparer.Ordinal);
-    private DeltaDiscoveryRequest? clustersWarming;
+    private readonly List<DeltaDiscoveryRequest> clustersWarming = [];
     private bool listenersAskedFor;
 
     /// <summary>Asks for clusters, naming what is held from an earlier stream.</summary>
@@ -48,7 +48,7 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
         };
         if (response.TypeUrl == resources.Clusters.TypeUrl && error is null)
         {
-            clustersWarming = answer;
+            clustersWarming.Add(answer);
         }
         else
         {
@@ -60,13 +60,18 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
 
     private async Task AcknowledgeWarmClustersAsync(CancellationToken cancellation)
     {
-        if (clustersWarming is null || !resources.Clusters.Messages.Values.All(resources.IsWarm))
+        if (clustersWarming.Count == 0 || !resources.Clusters.Messages.Values.All(resources.IsWarm))
         {
             return;
         }
 
-        await requests.WriteAsync(clustersWarming, cancellation);
-        clustersWarming = null;
+        // Every response has its answer, also those that a later one overtook.
+        foreach (var answer in clustersWarming)
+        {
+            await requests.WriteAsync(answer, cancellation);
+        }
+
+        clustersWarming.Clear();
         if (!listenersAskedFor)
         {
             await AskForListenersAsync(cancellation);

@@ -51,6 +51,22 @@ public class PreviewGatewayTests
     }
 
     [Fact]
+    public async Task Clusters_that_come_before_the_former_ones_are_warm_are_answered_too()
+    {
+        await using var scene = await PreviewScene.StartAsync();
+        var sent = await scene.ResourcesAsync(Weighted);
+        var clusters = sent.Where(resource => resource.TypeUrl == TypeUrls.Cluster).ToList();
+
+        var first = scene.Agent.Send(TypeUrls.Cluster, clusters[..1]);
+        var second = scene.Agent.Send(TypeUrls.Cluster, clusters[1..]);
+        scene.Agent.Send(TypeUrls.ClusterLoadAssignment, sent.Where(resource => resource.TypeUrl == TypeUrls.ClusterLoadAssignment));
+
+        Assert.Equal(2, clusters.Count);
+        Assert.Null(await scene.Agent.Answer(first));
+        Assert.Null(await scene.Agent.Answer(second));
+    }
+
+    [Fact]
     public async Task Speaks_HTTP2_without_TLS_on_the_same_port()
     {
         await using var scene = await PreviewScene.StartAsync();

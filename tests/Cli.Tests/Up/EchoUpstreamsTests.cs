@@ -42,7 +42,8 @@ public sealed class EchoUpstreamsTests : IDisposable
         Assert.Equal("cart.shop/v2", response.Headers.GetValues("x-echo-backend").Single());
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("cart", json.RootElement.GetProperty("service").GetString());
-        Assert.Equal("v2", json.RootElement.GetProperty("version").GetString());
+        Assert.Equal("v2", json.RootElement.GetProperty("subset").GetString());
+        Assert.Equal("v2", json.RootElement.GetProperty("labels").GetProperty("version").GetString());
         Assert.Equal("PUT", json.RootElement.GetProperty("method").GetString());
         Assert.Equal("/a%2Fb?c=d", json.RootElement.GetProperty("path").GetString());
         Assert.Equal("shop.example", json.RootElement.GetProperty("host").GetString());
@@ -79,6 +80,23 @@ public sealed class EchoUpstreamsTests : IDisposable
         await using var again = new EchoUpstreams(folder.At("ports.json"));
 
         Assert.Equal(first, (await again.ServeAsync([Cart], TestContext.Current.CancellationToken))[0].Port);
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_compile_resumes_what_the_last_one_lent()
+    {
+        int first;
+        await using (var echoes = new EchoUpstreams(folder.At("ports.json")))
+        {
+            first = (await echoes.ServeAsync([Cart], TestContext.Current.CancellationToken))[0].Port;
+        }
+
+        await using var again = new EchoUpstreams(folder.At("ports.json"));
+        await again.ResumeAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+        using var response = await client.GetAsync($"http://127.0.0.1:{first}/", TestContext.Current.CancellationToken);
+
+        Assert.Equal("cart.shop/v2", response.Headers.GetValues("x-echo-backend").Single());
     }
 
     [Fact]
