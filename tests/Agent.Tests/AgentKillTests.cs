@@ -35,19 +35,27 @@ public sealed class AgentKillTests : IAsyncDisposable
         await first.KillAsync();
         await using var traffic = Traffic.To(ports[0], clients: 2);
 
+        var interrupted = 0;
         for (var kill = 1; kill <= Kills; kill++)
         {
             await using (var agent = AgentProcess.Start(channel, folders))
             {
+                // Some die while they start, most of them at work.
+                if (random.Next(4) > 0)
+                {
+                    await agent.StatusAsync();
+                }
+
                 for (var life = random.Next(LongestLifeMilliseconds); life > 0;)
                 {
-                    var pause = Math.Min(life, 100);
+                    var pause = Math.Min(life, 20);
                     await Task.Delay(pause, TestContext.Current.CancellationToken);
                     life -= pause;
                     await channel.PublishAsync(Configuration(random.Next(2) == 0 ? "one" : "two", ports));
                 }
 
                 await agent.KillAsync();
+                interrupted += File.Exists(Path.Combine(folders.Data, "activating.json")) ? 1 : 0;
             }
 
             var name = kill % 2 == 0 ? "one" : "two";
@@ -60,6 +68,8 @@ public sealed class AgentKillTests : IAsyncDisposable
         }
 
         await traffic.StopAsync();
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Kills} kills, {interrupted} of them in the middle of an activation; {traffic.Count} requests");
         Assert.True(traffic.Failures.Count == 0, $"seed {seed}: {string.Join("; ", traffic.Failures.Take(5))}");
     }
 

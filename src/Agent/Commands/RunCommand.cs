@@ -18,8 +18,8 @@ internal static class RunCommand
     public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
-        var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
-        var store = OpenStore(options.Store);
+        using var loggers = AgentServer.CreateLoggers();
+        var log = loggers.CreateLogger<Reconciler>();
         var data = new DataFolder(options.Data);
         data.Create();
         using var held = data.Lock();
@@ -28,18 +28,20 @@ internal static class RunCommand
             data.LinkCertificates(certificates);
         }
 
+        // The server comes up while what lies on disk is verified: a gateway that is waiting is fed sooner.
         var run = OpenRuntime(options, data);
-        using var admin = new EnvoyAdmin(run.AdminSocket);
         var served = new ServedResources();
-        var board = new StatusBoard(options.GatewayId, options.Channel);
-        await using var server = AgentServer.Build(run.AdsSocket, run.StatusSocket, served);
-        new StatusEndpoints(board, time, server.Lifetime.ApplicationStopping).Map(server);
-
-        var loggers = server.Services.GetRequiredService<ILoggerFactory>();
-        var log = loggers.CreateLogger<Reconciler>();
+        var building = Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
+        var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
+        var store = OpenStore(options.Store);
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
         var generations = Generations.Load(data, staging, refusals, time, log);
+        await using var server = await building;
+        using var admin = new EnvoyAdmin(run.AdminSocket);
+        var board = new StatusBoard(options.GatewayId, options.Channel);
+        new StatusEndpoints(board, time, server.Lifetime.ApplicationStopping).Map(server);
+
         var target = new AdsTarget(served, admin, new(), time, loggers.CreateLogger<AdsTarget>());
         if (generations.Active is { } active)
         {

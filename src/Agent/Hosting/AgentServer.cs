@@ -10,24 +10,25 @@ internal static class AgentServer
     private const int LargestRequest = 64 * 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Log lines go to stderr; stdout belongs to commands that print.</summary>
+    public static ILoggerFactory CreateLoggers() => LoggerFactory.Create(logging =>
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+
     public static WebApplication Build(
-        string adsSocket, string statusSocket, ServedResources served, bool isQuiet = false)
+        string adsSocket, string statusSocket, ServedResources served, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error);
-        if (!isQuiet)
-        {
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            });
-            builder.Logging.Services.Configure<ConsoleLoggerOptions>(
-                console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        }
-
+        builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(served);
         builder.Services.AddSingleton<DiscoveryService>();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = LargestRequest);

@@ -42,7 +42,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("gwp-").FullName;
         var served = new ServedResources();
         var application = AgentServer.Build(
-            Path.Combine(folder, "ads.sock"), Path.Combine(folder, "status.sock"), served, isQuiet: true);
+            Path.Combine(folder, "ads.sock"), Path.Combine(folder, "status.sock"), served, NullLoggerFactory.Instance);
         await AgentServer.OpenAsync(
             application,
             [Path.Combine(folder, "ads.sock"), Path.Combine(folder, "status.sock")],
