@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -41,8 +42,12 @@ public sealed class AgentOnEnvoyTests : IAsyncDisposable
         for (var round = 0; round < 4; round++)
         {
             var head = await channel.PublishAsync(round % 2 == 0 ? Second : First);
-            var status = await agent.StatusAsync(head.Sequence);
-            Assert.Equal(head.Sequence, status.GetProperty("active").GetProperty("sequence").GetInt64());
+            var published = Stopwatch.StartNew();
+            var active = (await agent.StatusAsync(head.Sequence)).GetProperty("active");
+            TestContext.Current.SendDiagnosticMessage(
+                $"in effect {published.ElapsedMilliseconds} ms after it was published, trial included; "
+                + $"activation took {active.GetProperty("activationMilliseconds")} ms");
+            Assert.Equal(head.Sequence, active.GetProperty("sequence").GetInt64());
             Assert.Equal(round % 2 == 0 ? "two" : "one", await Traffic.OnceAsync(port));
         }
 
