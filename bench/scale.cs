@@ -6,12 +6,18 @@
 //
 //   dotnet build -c Release && dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR]
 //
+// Then `gwp up` serves the same tree with that Envoy, and a route is edited a few times: the agent's time from a new head to
+// its activation, and the whole time from the saved file to it.
+//
 // Needs an Envoy: ENVOY_PATH, or envoy on PATH. --keep leaves the tree and the bundle of each size in DIR.
 
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var sizes = Option("--sizes", "1000,10000").Split(',').Select(int.Parse).ToArray();
@@ -21,8 +27,13 @@ var root = keep is "" ? Directory.CreateTempSubdirectory("gwp-scale-") : Directo
 var gwp = Path.GetFullPath("../artifacts/bin/Cli/release/gwp", Here());
 var envoy = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } named ? named : "envoy";
 
-Console.WriteLine("| VirtualServices | Envoy loads them | gwp build | as multiple | peak memory | bundle |");
-Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+string[] columns =
+[
+    "VirtualServices", "Envoy loads them", "`gwp build`", "as multiple", "peak memory", "bundle",
+    "head to activation, as multiple", "save to activation, as multiple",
+];
+Console.WriteLine($"| {string.Join(" | ", columns)} |");
+Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
 foreach (var size in sizes)
 {
     var folder = root.CreateSubdirectory($"{size}").FullName;
@@ -43,9 +54,10 @@ foreach (var size in sizes)
 
     var load = loads.Min(run => run.Seconds);
     var build = builds.Min(run => run.Seconds);
+    var (activation, served) = await Edits.MeasureAsync(gwp, tree, Path.Combine(folder, "state"), runs);
     Console.WriteLine(
         $"| {size:N0} | {load:F2} s | {build:F2} s | {build / load:F1} | {builds.Max(run => run.PeakMebibytes):F0} MiB "
-        + $"| {new FileInfo(bundle).Length / 1024.0:F0} KiB |");
+        + $"| {new FileInfo(bundle).Length / 1024.0:F0} KiB | {activation / 1000 / load:F2} | {served / 1000 / load:F2} |");
 }
 
 if (keep is "")
@@ -99,6 +111,75 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
     }
 
     private static string Shortened(string text) => text.Length > 2000 ? text[..2000] + " …" : text;
+}
+
+/// <summary>Edits of one route of a running `gwp up`, with medians of what it and its agent say of the time.</summary>
+internal static partial class Edits
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static async Task<(double Activation, double Served)> MeasureAsync(string gwp, string tree, string state, int edits)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo(gwp, ["up", tree, "--state", state, "--map-port", $"80={port}"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var up = Process.Start(start) ?? throw new InvalidOperationException($"{gwp} did not start");
+        try
+        {
+            await LineAsync(up, "Serving");
+            var file = Path.Combine(tree, "routes-000000.yaml");
+            var text = File.ReadAllText(file);
+            var served = new List<double>();
+            for (var edit = 1; edit <= edits; edit++)
+            {
+                File.WriteAllText(file, text.Replace("timeout: 1s", $"timeout: {edit + 1}s", StringComparison.Ordinal));
+                served.Add(Milliseconds(await LineAsync(up, "served after")));
+            }
+
+            // The first activation is the start's.
+            var activations = File.ReadLines(Path.Combine(state, "logs", "agent.log"))
+                .Where(line => line.Contains("is in effect after", StringComparison.Ordinal))
+                .Select(Milliseconds)
+                .Skip(1);
+
+            return (Median(activations), Median(served));
+        }
+        finally
+        {
+            using var interrupt = Process.Start("kill", ["-INT", $"{up.Id}"]);
+            await up.WaitForExitAsync().WaitAsync(Patience);
+        }
+    }
+
+    private static async Task<string> LineAsync(Process process, string word)
+    {
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            if (line.Contains(word, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"gwp up ended before it said '{word}'");
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ToArray() is [_, ..] sorted ? sorted[sorted.Length / 2] : 0;
+
+    private static double Milliseconds(string line) => double.Parse(Duration().Match(line).Groups["milliseconds"].Value);
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"after (?<milliseconds>[0-9.]+) ms")]
+    private static partial Regex Duration();
 }
 
 /// <summary>N VirtualServices with all that they need, as teams would keep them in git: 50 objects to a file.</summary>
