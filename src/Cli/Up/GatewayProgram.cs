@@ -16,6 +16,9 @@ internal abstract class GatewayProgram
     public static GatewayProgram Choose(bool forcePreview) =>
         !forcePreview && EnvoyProgram.Find() is { } envoy ? new Envoy(envoy) : new Preview();
 
+    /// <summary>True if it can start before there is anything to serve: it then waits for the agent by itself.</summary>
+    public virtual bool WaitsForAgent => false;
+
     /// <summary>Makes ready what must be there before the program starts.</summary>
     public virtual Task PrepareAsync(StateFolder state, AgentProgram agent, CancellationToken cancellation) => Task.CompletedTask;
 
@@ -70,6 +73,8 @@ internal abstract class GatewayProgram
 
     private sealed class Preview : GatewayProgram
     {
+        public override bool WaitsForAgent => true;
+
         public override string Description => global::GatewayPipeline.Preview.PreviewGateway.Announcement;
 
         public override ChildProcess Start(StateFolder state, RuntimeFolder runtime) => ChildProcess.Start(

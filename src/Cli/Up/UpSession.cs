@@ -35,8 +35,12 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
             if (hasReleases)
             {
                 await echoes.ResumeAsync(ending.Token);
-                await StartGatewayAsync(state, runtime, agentProgram, program, ending.Token);
                 line.IsServing = true;
+            }
+
+            if (hasReleases || program.WaitsForAgent)
+            {
+                await StartGatewayAsync(state, runtime, agentProgram, program, ending.Token);
             }
 
             var working = WorkAsync(line, watcher, ending.Token);

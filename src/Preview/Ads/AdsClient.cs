@@ -12,8 +12,8 @@ namespace GatewayPipeline.Preview.Ads;
 internal sealed class AdsClient(PreviewOptions options, IConfigurationTarget target, TimeProvider time)
 {
     private const int InternalError = 13;
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(250);
 
     private readonly DiscoveredResources resources = new();
 
