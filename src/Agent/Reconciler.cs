@@ -118,7 +118,10 @@ internal sealed class Reconciler(
             generations.Begin(bundle, isVisible: !served.Gateways.IsEmpty);
             var activation = await target.ActivateAsync(bundle, cancellation);
             Conclude(bundle, activation, isActive: false);
-            generations.End();
+            if (activation is not Activation.Offered)
+            {
+                generations.End();
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,9 +14,9 @@ public sealed class StateFileTests : IDisposable
     public void Reads_what_was_written()
     {
         var file = Open("state.json");
-        file.Write(new("000001-000000000007"));
+        file.Write(new(["000001-000000000007"]));
 
-        Assert.Equal(new("000001-000000000007"), file.Read());
+        Assert.Equal(["000001-000000000007"], file.Read()?.Generations);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class StateFileTests : IDisposable
     {
         var path = Path.Combine(folder, "state.json");
         var file = Open("state.json");
-        file.Write(new("000001-000000000007"));
+        file.Write(new(["000001-000000000007"]));
         var written = File.ReadAllBytes(path);
 
         for (var at = 0; at < written.Length; at++)

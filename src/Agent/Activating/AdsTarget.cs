@@ -26,27 +26,33 @@ internal sealed class AdsTarget(
     ServedResources served, EnvoyAdmin admin, ActivationPatience patience, TimeProvider time, ILogger<AdsTarget> logger)
     : IGatewayTarget
 {
-    /// <summary>What the gateways hold, or held when the agent last ran; null if they never had anything.</summary>
+    /// <summary>What was in effect last, and is gone back to; null if there never was anything.</summary>
     private ResourceTable? accepted;
+
+    /// <summary>What gateways may hold beside that, since an earlier run ended in the middle of a change.</summary>
+    private ResourceTable leftovers = ResourceTable.Empty;
 
     /// <summary>Feeds gateways from the start on, before anything else is known.</summary>
     /// <param name="active">What was in effect when the agent last ran.</param>
-    /// <param name="interrupted">What the last run was about to activate when it ended: gateways may hold parts of it.</param>
-    public void Offer(StagedBundle active, StagedBundle? interrupted)
+    /// <param name="interrupted">What the last runs were about to activate when they ended: gateways may hold parts of it.</param>
+    public void Offer(StagedBundle active, IReadOnlyCollection<StagedBundle> interrupted)
     {
         accepted = active.Resources;
-        if (interrupted is not null)
+        leftovers = interrupted.Aggregate(ResourceTable.Empty, (all, bundle) => bundle.Resources.Over(all));
+        var held = accepted;
+        if (interrupted.Count > 0)
         {
-            served.Suspect([active.Resources, interrupted.Resources]);
+            held = accepted.Over(leftovers);
+            served.Suspect([held]);
         }
 
-        served.Serve(AllOf(active.Resources));
+        served.Serve(AllOf(held));
     }
 
     public async Task<Activation> ActivateAsync(StagedBundle staged, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var former = accepted ?? ResourceTable.Empty;
+        var former = (accepted ?? ResourceTable.Empty).Over(leftovers);
         var next = staged.Resources;
         if (served.Gateways.IsEmpty)
         {
@@ -59,21 +65,27 @@ internal sealed class AdsTarget(
             return new Activation.Offered();
         }
 
-        if (former.SystemVersion != next.SystemVersion)
+        if (accepted?.SystemVersion != next.SystemVersion)
         {
             served.Suspect([former, next]);
         }
 
         if (await ReplaceAsync(former, next, cancellation) is { } refusal)
         {
-            await RestoreAsync(former, next, cancellation);
+            await RestoreAsync(next.Over(former), next, cancellation);
             return refusal;
         }
 
-        accepted = next;
-        served.TrustAgain();
+        Settle(next);
 
         return new Activation.Accepted(time.GetElapsedTime(started));
+    }
+
+    private void Settle(ResourceTable table)
+    {
+        accepted = table;
+        leftovers = ResourceTable.Empty;
+        served.TrustAgain();
     }
 
     private async Task<Activation.Rejected?> ReplaceAsync(
@@ -92,15 +104,16 @@ internal sealed class AdsTarget(
     }
 
     // The whole former set again, in the same careful order. Whatever the gateway says to it, there is nothing better.
-    private async Task RestoreAsync(ResourceTable former, ResourceTable failed, CancellationToken cancellation)
+    private async Task RestoreAsync(ResourceTable present, ResourceTable failed, CancellationToken cancellation)
     {
+        var former = accepted ?? ResourceTable.Empty;
         if (former.SystemVersion == failed.SystemVersion)
         {
             return;
         }
 
         var isClean = true;
-        foreach (var step in ActivationStep.Between(failed, former))
+        foreach (var step in ActivationStep.Between(present, former))
         {
             served.Serve(step.Sets, again: true);
             if (await EndAsync(step, patience.Restore, cancellation) is { } refusal)
@@ -110,9 +123,9 @@ internal sealed class AdsTarget(
             }
         }
 
-        if (isClean)
+        if (isClean && accepted is not null)
         {
-            served.TrustAgain();
+            Settle(accepted);
         }
     }
 

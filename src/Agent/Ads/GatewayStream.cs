@@ -149,6 +149,12 @@ internal sealed class GatewayStream(ServedResources served)
             var nonce = (nonces + 1).ToString(CultureInfo.InvariantCulture);
             foreach (var typeUrl in TypeUrls.InActivationOrder)
             {
+                // What points at clusters waits until the gateway has them, warm. It withholds its answer for so long.
+                if (typeUrl is TypeUrls.Listener or TypeUrls.RouteConfiguration && !types[TypeUrls.Cluster].IsSettled)
+                {
+                    return null;
+                }
+
                 if (types[typeUrl].NextResponse(nonce) is { } response)
                 {
                     nonces++;

@@ -20,6 +20,12 @@ internal sealed class ResourceTable
 
     public ResourceSet this[string typeUrl] => sets[typeUrl];
 
+    /// <summary>This table and what it lacks of <paramref name="other"/>, type by type: for when nobody knows which of the two is held.</summary>
+    public ResourceTable Over(ResourceTable other) => new(
+        $"{SystemVersion}+{other.SystemVersion}",
+        TypeUrls.InActivationOrder.ToFrozenDictionary(
+            typeUrl => typeUrl, typeUrl => this[typeUrl].Over(other[typeUrl]), StringComparer.Ordinal));
+
     public static ResourceTable From(string systemVersion, IEnumerable<XdsResource> resources)
     {
         var byType = resources.Select(resource => (resource.TypeUrl, Served: ServedResource.From(resource)))

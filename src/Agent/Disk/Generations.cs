@@ -1,4 +1,4 @@
-using GatewayPipeline.Agent.Status;
+using System.Collections.Immutable;
 
 namespace GatewayPipeline.Agent.Disk;
 
@@ -19,8 +19,8 @@ internal sealed class Generations
     /// <summary>Staged by an earlier run, newer than what is in effect, not refused.</summary>
     public StagedBundle? Pending { get; private set; }
 
-    /// <summary>The gateway may hold parts of this one.</summary>
-    public StagedBundle? Interrupted { get; private set; }
+    /// <summary>The gateway may hold parts of these, since earlier runs ended in the middle.</summary>
+    public ImmutableArray<StagedBundle> Interrupted { get; private set; } = [];
 
     /// <summary>Reads what there is. What was in effect comes back; if it rotted, the newest older one that is whole.</summary>
     public static Generations Load(
@@ -41,10 +41,11 @@ internal sealed class Generations
         generations.Pending = names
             .Where(name => string.CompareOrdinal(name, generations.Active is null ? "" : state?.Generation) > 0)
             .Select(Load).FirstOrDefault(staged => staged is not null && !refusals.Holds(staged.Head, ""));
-        generations.Interrupted = data.Activating.Read()?.Generation is { } interrupted
-            && interrupted == generations.Pending?.Generation
-                ? generations.Pending
-                : null;
+        generations.Interrupted =
+        [
+            .. (data.Activating.Read()?.Generations ?? [])
+                .Select(name => name == generations.Pending?.Generation ? generations.Pending : Load(name)).OfType<StagedBundle>(),
+        ];
 
         return generations;
 
@@ -60,12 +61,13 @@ internal sealed class Generations
         }
     }
 
-    /// <summary>Notes on disk that the gateway is about to change. Whoever starts without an end before knows.</summary>
+    /// <summary>Notes on disk that the gateway is about to change, beside what it may hold of earlier ones.</summary>
     public void Begin(StagedBundle bundle, bool isVisible)
     {
         if (isVisible)
         {
-            data.Activating.Write(new(bundle.Generation));
+            var underway = data.Activating.Read()?.Generations ?? [];
+            data.Activating.Write(new([.. underway.Where(name => name != bundle.Generation), bundle.Generation]));
         }
     }
 
