@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using GatewayPipeline.Cli.Commands;
 
@@ -34,7 +35,8 @@ internal static class CommandLine
 
             return ExitCode.WrongUsage;
         }
-        catch (Exception e) when (e is BrokenWorldException or IOException or UnauthorizedAccessException or SocketException
+        catch (Exception e) when (
+            e is BrokenWorldException or IOException or UnauthorizedAccessException or SocketException
             or HttpRequestException or InvalidDataException)
         {
             terminal.Error.WriteLine($"gwp: {e.Message}");
@@ -67,7 +69,8 @@ internal static class CommandLine
         return root;
     }
 
-    private static int ExplainMistakes(ParseResult parsed, ParseErrorAction mistakes, InvocationConfiguration configuration)
+    private static int ExplainMistakes(
+        ParseResult parsed, ParseErrorAction mistakes, InvocationConfiguration configuration)
     {
         mistakes.ShowHelp = false;
         mistakes.ShowTypoCorrections = true;
@@ -80,7 +83,7 @@ internal static class CommandLine
     private static string Hint(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Insert(0, result.Command.Name);
         }

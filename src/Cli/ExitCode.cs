@@ -12,5 +12,7 @@ internal static class ExitCode
 /// <summary>The command cannot be done as it was given. The message says what to write instead.</summary>
 internal sealed class WrongUsageException(string message) : Exception(message);
 
-/// <summary>The command was right and the world was not: a file, a socket, a process. The message says what to do.</summary>
+/// <summary>
+/// The command was right and the world was not: a file, a socket, a process. The message says what to do.
+/// </summary>
 internal sealed class BrokenWorldException(string message, Exception? cause = null) : Exception(message, cause);

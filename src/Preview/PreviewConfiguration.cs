@@ -11,23 +11,28 @@ using GatewayPipeline.Preview.Listening;
 
 namespace GatewayPipeline.Preview;
 
-/// <summary>What is in force: immutable, so that a request sees one configuration from its first byte to its last.</summary>
+/// <summary>
+/// What is in force: immutable, so that a request sees one configuration from its first byte to its last.
+/// </summary>
 internal sealed record PreviewConfiguration
 {
     public static PreviewConfiguration Empty { get; } = new();
 
     public ImmutableSortedDictionary<string, Listener> Listeners { get; private init; } = Sorted<Listener>();
 
-    public ImmutableSortedDictionary<string, RouteConfiguration> Routes { get; private init; } = Sorted<RouteConfiguration>();
+    public ImmutableSortedDictionary<string,
+        RouteConfiguration> Routes { get; private init; } = Sorted<RouteConfiguration>();
 
     public ImmutableSortedDictionary<string, Cluster> Clusters { get; private init; } = Sorted<Cluster>();
 
-    public ImmutableSortedDictionary<string, UpstreamCluster> Upstreams { get; private init; } = Sorted<UpstreamCluster>();
+    public ImmutableSortedDictionary<string,
+        UpstreamCluster> Upstreams { get; private init; } = Sorted<UpstreamCluster>();
 
     public ImmutableHashSet<IPEndPoint> Addresses { get; private init; } = [];
 
     /// <summary>
-    /// What was discovered, but a listener or cluster that still warms stays as it was before, and so does one that was refused.
+    /// What was discovered, but a listener or cluster that still warms stays as it was before, and so does one that
+    /// was refused.
     /// </summary>
     public PreviewConfiguration Advance(DiscoveredResources discovered, IReadOnlySet<string> refusedListeners)
     {

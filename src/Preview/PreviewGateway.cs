@@ -8,12 +8,15 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace GatewayPipeline.Preview;
 
-/// <summary>A gateway for machines without Envoy: the agent's ADS client in front, RouteMatcher in the middle, YARP behind.</summary>
+/// <summary>
+/// A gateway for machines without Envoy: the agent's ADS client in front, RouteMatcher in the middle, YARP behind.
+/// </summary>
 public sealed class PreviewGateway : IConfigurationTarget, IAsyncDisposable
 {
     internal const string ServerName = "gwp-preview";
 
-    private readonly ServiceProvider services = new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider();
+    private readonly ServiceProvider services = new ServiceCollection().AddLogging().AddHttpForwarder()
+        .BuildServiceProvider();
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -35,13 +38,15 @@ public sealed class PreviewGateway : IConfigurationTarget, IAsyncDisposable
         this.options = options;
         handler = new(new(services.GetRequiredService<IHttpForwarder>(), client, new(client)));
         sockets = new((address, cancellation) =>
-            ListenerSocket.OpenAsync(address, services, context => handler.HandleAsync(context, address), cancellation));
+            ListenerSocket.OpenAsync(
+                address, services, context => handler.HandleAsync(context, address), cancellation));
     }
 
     /// <summary>What the first line of output says: nobody shall mistake this for the real thing.</summary>
     public static string Announcement =>
-        "This is the preview gateway: for development, not for traffic. It serves HTTP/1.1 and HTTP/2 without TLS; no TCP routes, "
-        + "no consistent hashing, no outlier detection, no access log. With Envoy on PATH or in ENVOY_PATH, Envoy is used.";
+        "This is the preview gateway: for development, not for traffic. It serves HTTP/1.1 and HTTP/2 without TLS; "
+        + "no TCP routes, no consistent hashing, no outlier detection, no access log. "
+        + "With Envoy on PATH or in ENVOY_PATH, Envoy is used.";
 
     /// <summary>Serves what the agent sends until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -72,7 +77,8 @@ public sealed class PreviewGateway : IConfigurationTarget, IAsyncDisposable
         sockets.CloseAllBut([.. next.Addresses, .. Warming(resources, refused)]);
 
         return changedType == resources.Listeners.TypeUrl && !refused.IsEmpty
-            ? "Error adding/updating listener(s) " + string.Join('\n', refused.Select(entry => $"{entry.Key}: {entry.Value}"))
+            ? "Error adding/updating listener(s) "
+                + string.Join('\n', refused.Select(entry => $"{entry.Key}: {entry.Value}"))
             : null;
     }
 
@@ -100,5 +106,6 @@ public sealed class PreviewGateway : IConfigurationTarget, IAsyncDisposable
 
     private static IEnumerable<IPEndPoint> Warming(
         DiscoveredResources resources, ImmutableSortedDictionary<string, string> refused) =>
-        resources.Listeners.Messages.Where(entry => !refused.ContainsKey(entry.Key)).Select(entry => ListenerReading.Address(entry.Value));
+        resources.Listeners.Messages.Where(entry => !refused.ContainsKey(entry.Key))
+            .Select(entry => ListenerReading.Address(entry.Value));
 }

@@ -2,18 +2,22 @@ using System.Diagnostics;
 
 namespace GatewayPipeline.Cli.Tests;
 
-/// <summary>The agent is a program of its own and lies beside gwp, with all that it needs, and gwp's code knows nothing of it.</summary>
+/// <summary>
+/// The agent is a program of its own and lies beside gwp, with all that it needs, and gwp's code knows nothing of it.
+/// </summary>
 public class AgentBesideTests
 {
     private static string Output { get; } = Path.GetFullPath(
-        Path.Combine("..", "..", "Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))), AppContext.BaseDirectory);
+        Path.Combine("..", "..", "Cli",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))), AppContext.BaseDirectory);
 
     [Theory]
     [InlineData("gwp")]
     [InlineData("gwp-agent")]
     public async Task A_program_in_the_output_folder_runs(string program)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Output, program), "--help") { RedirectStandardOutput = true });
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Output, program), "--help") { RedirectStandardOutput = true });
         Assert.NotNull(process);
 
         var help = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -31,11 +31,14 @@ internal sealed class AgentClient(string socketPath) : IDisposable
         Timeout = TimeSpan.FromSeconds(40),
     };
 
-    /// <summary>The present state; with a sequence, as soon as a head of at least that number was activated or refused.</summary>
+    /// <summary>
+    /// The present state; with a sequence, as soon as a head of at least that number was activated or refused.
+    /// </summary>
     /// <exception cref="BrokenWorldException">Nobody answers on the socket.</exception>
     public async Task<AgentStatus> StatusAsync(long? sequence, CancellationToken cancellation)
     {
-        var path = sequence is { } number ? string.Create(CultureInfo.InvariantCulture, $"/status?sequence={number}") : "/status";
+        var path = sequence is { } number ? string.Create(CultureInfo.InvariantCulture, $"/status?sequence={number}")
+            : "/status";
         try
         {
             return await client.GetFromJsonAsync(path, AgentStatusJson.Default.AgentStatus, cancellation)
@@ -68,5 +71,6 @@ internal sealed class AgentClient(string socketPath) : IDisposable
     public void Dispose() => client.Dispose();
 
     private BrokenWorldException Unreachable(HttpRequestException cause) =>
-        new($"no agent answers on {socketPath}: is gwp-agent running, with --status {socketPath}? ({cause.Message})", cause);
+        new($"no agent answers on {socketPath}: is gwp-agent running, with --status {socketPath}? ({cause.Message})",
+            cause);
 }

@@ -19,7 +19,8 @@ internal static class BuildCommand
             HelpName = "FILE",
         };
         var options = new CompileOptions();
-        var command = new Command("build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig };
+        var command = new Command(
+            "build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig };
         options.AddTo(command);
         command.SetAction(parsed =>
         {

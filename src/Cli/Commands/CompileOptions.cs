@@ -52,7 +52,7 @@ internal sealed class CompileOptions
         if (parsed.GetValue(fleet) is { } name)
         {
             throw new WrongUsageException(
-                $"--fleet {name}: this version compiles for the one implied Fleet (istio: ingressgateway); leave --fleet out");
+                $"--fleet {name}: there is only the one implied Fleet (istio: ingressgateway) yet; leave --fleet out");
         }
 
         return new()

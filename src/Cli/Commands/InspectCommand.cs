@@ -12,10 +12,12 @@ internal static class InspectCommand
 {
     private const string Wide = "wide";
 
-    public static Command Create(Terminal terminal) => new("inspect", "Show what a folder, a bundle or a running agent's gateway is configured with.")
+    public static Command Create(Terminal terminal) =>
+        new("inspect", "Show what a folder, a bundle or a running agent's gateway is configured with.")
     {
         Kind(terminal, "listeners", "Listeners and where their filter chains lead.", InspectionViews.Listeners),
-        Kind(terminal, "routes", "Virtual hosts and their routes.", InspectionViews.Routes, OutputFormat.Text, Wide, OutputFormat.Json, OutputFormat.Yaml),
+        Kind(terminal, "routes", "Virtual hosts and their routes.", InspectionViews.Routes, OutputFormat.Text, Wide,
+            OutputFormat.Json, OutputFormat.Yaml),
         Kind(terminal, "clusters", "Clusters: the services that routes lead to.", InspectionViews.Clusters),
         Kind(terminal, "endpoints", "Endpoints of each cluster.", InspectionViews.Endpoints),
         Bootstrap(terminal),
@@ -31,7 +33,8 @@ internal static class InspectCommand
         var source = new ResourcesInput();
         var nameFilter = new Option<string>("--name") { Description = "Only what has this name", HelpName = "NAME" };
         var portFilter = new Option<int?>("--port") { Description = "Only what has this port", HelpName = "PORT" };
-        var output = OutputFormat.Option(formats.Length > 0 ? formats : [OutputFormat.Text, OutputFormat.Json, OutputFormat.Yaml]);
+        var output = OutputFormat.Option(
+            formats.Length > 0 ? formats : [OutputFormat.Text, OutputFormat.Json, OutputFormat.Yaml]);
         var command = new Command(name, description);
         source.AddTo(command);
         foreach (var option in (Option[])[nameFilter, portFilter, output])
@@ -95,7 +98,8 @@ internal static class InspectCommand
 
     private static string FormatAll(IEnumerable<IMessage> messages)
     {
-        var items = messages.Select(message => "  " + EnvoyJson.Format(message).Replace("\n", "\n  ", StringComparison.Ordinal)).ToList();
+        var items = messages.Select(
+            message => "  " + EnvoyJson.Format(message).Replace("\n", "\n  ", StringComparison.Ordinal)).ToList();
 
         return items.Count == 0 ? "[]" : $"[\n{string.Join(",\n", items)}\n]";
     }

@@ -15,7 +15,8 @@ internal static class KeysCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => "default",
         };
-        var init = new Command("init", "Make a root document and role keys (readable by you alone).") { folder, environment };
+        var init = new Command(
+            "init", "Make a root document and role keys (readable by you alone).") { folder, environment };
         init.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(folder);

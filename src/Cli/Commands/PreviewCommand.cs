@@ -2,12 +2,19 @@ using System.CommandLine;
 
 namespace GatewayPipeline.Cli.Commands;
 
-/// <summary><c>gwp preview</c>: the preview gateway as a process of its own. <c>gwp up</c> starts it; nobody else needs to.</summary>
+/// <summary>
+/// <c>gwp preview</c>: the preview gateway as a process of its own. <c>gwp up</c> starts it; nobody else needs to.
+/// </summary>
 internal static class PreviewCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var ads = new Option<string>("--ads") { Description = "The agent's ADS socket", HelpName = "SOCKET", Required = true };
+        var ads = new Option<string>("--ads")
+        {
+            Description = "The agent's ADS socket",
+            HelpName = "SOCKET",
+            Required = true,
+        };
         var node = new Option<string>("--node-id")
         {
             Description = "Who this gateway says it is",
@@ -16,16 +23,19 @@ internal static class PreviewCommand
         };
         var command = new Command("preview", "Serve what an agent sends, without Envoy.") { ads, node };
         command.Hidden = true;
-        command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetRequiredValue(ads), parsed.GetRequiredValue(node), cancellation));
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(terminal, parsed.GetRequiredValue(ads), parsed.GetRequiredValue(node), cancellation));
 
         return command;
     }
 
     // A method of its own, so that no other command loads the preview's libraries.
-    private static async Task<int> RunAsync(Terminal terminal, string socket, string node, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Terminal terminal, string socket, string node, CancellationToken cancellation)
     {
         terminal.Out.WriteLine(Preview.PreviewGateway.Announcement);
-        await using var gateway = new Preview.PreviewGateway(new() { AdsSocket = Path.GetFullPath(socket), NodeId = node });
+        await using var gateway = new Preview.PreviewGateway(
+            new() { AdsSocket = Path.GetFullPath(socket), NodeId = node });
         await gateway.RunAsync(cancellation);
 
         return ExitCode.Good;

@@ -24,8 +24,16 @@ internal static class RouteCommand
             Description = "A header field of the request; may be repeated",
             HelpName = "NAME=VALUE",
         };
-        var sni = new Option<string>("--sni") { Description = "Server name of the TLS handshake, if it is not the URL's host", HelpName = "NAME" };
-        var port = new Option<int?>("--port") { Description = "Port of the gateway, if it is not the URL's", HelpName = "PORT" };
+        var sni = new Option<string>("--sni")
+        {
+            Description = "Server name of the TLS handshake, if it is not the URL's host",
+            HelpName = "NAME",
+        };
+        var port = new Option<int?>("--port")
+        {
+            Description = "Port of the gateway, if it is not the URL's",
+            HelpName = "PORT",
+        };
         var output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
         var command = new Command("route", "Say where a request goes and why.") { url };
         source.AddTo(command);
@@ -85,7 +93,8 @@ internal static class RouteCommand
             Method = method.ToUpperInvariant(),
             Scheme = uri.Scheme,
             Authority = host.Value ?? uri.Authority,
-            Path = slash < 0 ? "/" : path[slash] is '/' ? path[slash..].Split('#')[0] : "/" + path[slash..].Split('#')[0],
+            Path = slash < 0 ? "/" : path[slash] is '/' ? path[slash..].Split('#')[0]
+                : "/" + path[slash..].Split('#')[0],
             Headers = [.. fields.Where(field => field != host)],
             Random = (ulong)Random.Shared.NextInt64(),
         };
@@ -94,5 +103,6 @@ internal static class RouteCommand
     private static HeaderField ReadHeader(string text) =>
         text.IndexOfAny(['=', ':']) is > 0 and var split
             ? new(text[..split].Trim(), text[(split + 1)..].Trim())
-            : throw new WrongUsageException(string.Create(CultureInfo.InvariantCulture, $"--header '{text}': write NAME=VALUE"));
+            : throw new WrongUsageException(
+                string.Create(CultureInfo.InvariantCulture, $"--header '{text}': write NAME=VALUE"));
 }

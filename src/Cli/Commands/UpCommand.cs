@@ -13,15 +13,26 @@ internal static class UpCommand
     public static Command Create(Terminal terminal)
     {
         var folder = ManifestInput.Argument("The folder of manifests");
-        var state = new Option<string>("--state") { Description = "Where keys, store and logs are kept (default: DIR/.gwp)", HelpName = "DIR" };
+        var state = new Option<string>("--state")
+        {
+            Description = "Where keys, store and logs are kept (default: DIR/.gwp)",
+            HelpName = "DIR",
+        };
         var bind = new Option<string>("--bind")
         {
             Description = "The address that listeners on every address are opened on",
             HelpName = "ADDRESS",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var mapPort = new Option<string[]>("--map-port") { Description = "Open another port than the one written; may be repeated", HelpName = "FROM=TO" };
-        var preview = new Option<bool>("--preview") { Description = "Use the preview gateway even if there is an Envoy" };
+        var mapPort = new Option<string[]>("--map-port")
+        {
+            Description = "Open another port than the one written; may be repeated",
+            HelpName = "FROM=TO",
+        };
+        var preview = new Option<bool>("--preview")
+        {
+            Description = "Use the preview gateway even if there is an Envoy",
+        };
         var options = new CompileOptions();
         var command = new Command("up", "Serve a folder of manifests on this machine and follow every change.")
         {

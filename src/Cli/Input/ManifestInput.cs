@@ -32,7 +32,8 @@ internal static class ManifestInput
         {
             foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
             {
-                result.AddError($"There is no option '{token.Value}' (a folder of that name is written ./{token.Value}).");
+                result.AddError(
+                    $"There is no option '{token.Value}' (a folder of that name is written ./{token.Value}).");
             }
         });
 
@@ -45,7 +46,8 @@ internal static class ManifestInput
     {
         try
         {
-            return ManifestTree.Of(inputs.SelectMany(input => input == StandardInput ? ReadStandardInput(terminal) : ReadFolder(input))
+            return ManifestTree.Of(
+                inputs.SelectMany(input => input == StandardInput ? ReadStandardInput(terminal) : ReadFolder(input))
                 .DistinctBy(file => file.Path, StringComparer.Ordinal));
         }
         catch (SourceMissingException e)

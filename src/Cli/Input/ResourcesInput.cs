@@ -7,7 +7,9 @@ using GatewayPipeline.Compiler;
 
 namespace GatewayPipeline.Cli.Input;
 
-/// <summary>Envoy resources to look into: compiled from a folder, read from a bundle, or asked of a running agent.</summary>
+/// <summary>
+/// Envoy resources to look into: compiled from a folder, read from a bundle, or asked of a running agent.
+/// </summary>
 internal sealed class ResourcesInput
 {
     private readonly CompileOptions options = new();
@@ -94,5 +96,6 @@ internal sealed class ResourcesInput
 /// <summary>A snapshot as typed resources, with its bootstrap.</summary>
 internal sealed record FoundResources(EnvoyResources Resources, ReadOnlyMemory<byte> Bootstrap)
 {
-    public static FoundResources Of(XdsSnapshot snapshot) => new(EnvoyResources.Parse(snapshot.Resources), snapshot.Bootstrap);
+    public static FoundResources Of(XdsSnapshot snapshot) =>
+        new(EnvoyResources.Parse(snapshot.Resources), snapshot.Bootstrap);
 }

@@ -18,7 +18,8 @@ internal static class ClustersTable
         foreach (var (cluster, name) in sorted)
         {
             var port = name.Port == 0 ? "-" : name.Port.ToString(CultureInfo.InvariantCulture);
-            table.Add(name.Host, port, OrDash(name.Subset), OrDash(name.Direction), TypeOf(cluster), IstioOrigin.Of(cluster.Metadata));
+            table.Add(name.Host, port, OrDash(name.Subset), OrDash(name.Direction), TypeOf(cluster),
+                IstioOrigin.Of(cluster.Metadata));
         }
 
         return table;
@@ -35,7 +36,9 @@ internal static class ClustersTable
     };
 }
 
-/// <summary>The parts of <c>outbound|8080|v1|catalog.istioinaction.svc.cluster.local</c>; any other name is all host.</summary>
+/// <summary>
+/// The parts of <c>outbound|8080|v1|catalog.istioinaction.svc.cluster.local</c>; any other name is all host.
+/// </summary>
 internal readonly record struct ClusterName(string Direction, int Port, string Subset, string Host)
 {
     public static ClusterName Parse(string name) =>

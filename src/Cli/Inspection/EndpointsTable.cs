@@ -5,7 +5,9 @@ using GatewayPipeline.Cli.Output;
 
 namespace GatewayPipeline.Cli.Inspection;
 
-/// <summary>Endpoints as <c>istioctl proxy-config endpoints</c> prints them; health is what the configuration says of it.</summary>
+/// <summary>
+/// Endpoints as <c>istioctl proxy-config endpoints</c> prints them; health is what the configuration says of it.
+/// </summary>
 internal static class EndpointsTable
 {
     public static TextTable Of(IEnumerable<ClusterLoadAssignment> assignments)
@@ -28,7 +30,8 @@ internal static class EndpointsTable
 
     private static string AddressOf(LbEndpoint endpoint) => endpoint.Endpoint?.Address switch
     {
-        { SocketAddress: { } socket } => string.Create(CultureInfo.InvariantCulture, $"{socket.Address}:{socket.PortValue}"),
+        { SocketAddress: { } socket } =>
+            string.Create(CultureInfo.InvariantCulture, $"{socket.Address}:{socket.PortValue}"),
         { Pipe: { } pipe } => pipe.Path,
         _ => "",
     };

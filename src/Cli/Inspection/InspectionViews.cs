@@ -21,21 +21,24 @@ internal static class InspectionViews
 {
     public static InspectionView Listeners(EnvoyResources resources, InspectionFilter filter)
     {
-        var found = resources.Listeners.Where(listener => filter.Takes(listener.Name, ListenersTable.PortOf(listener))).ToList();
+        var found = resources.Listeners.Where(listener => filter.Takes(listener.Name, ListenersTable.PortOf(listener)))
+            .ToList();
 
         return new([.. found], _ => ListenersTable.Of(found));
     }
 
     public static InspectionView Routes(EnvoyResources resources, InspectionFilter filter)
     {
-        var found = resources.RouteConfigurations.Where(routes => filter.Takes(routes.Name, PortsOf(routes.Name))).ToList();
+        var found = resources.RouteConfigurations.Where(routes => filter.Takes(routes.Name, PortsOf(routes.Name)))
+            .ToList();
 
         return new([.. found], isWide => RoutesTable.Of(found, isWide));
     }
 
     public static InspectionView Clusters(EnvoyResources resources, InspectionFilter filter)
     {
-        var found = resources.Clusters.Where(cluster => filter.Takes(cluster.Name, ClusterName.Parse(cluster.Name).Port)).ToList();
+        var found = resources.Clusters.Where(
+            cluster => filter.Takes(cluster.Name, ClusterName.Parse(cluster.Name).Port)).ToList();
 
         return new([.. found], _ => ClustersTable.Of(found));
     }
@@ -55,7 +58,8 @@ internal static class InspectionViews
     }
 
     private static IEnumerable<long> PortsOf(ClusterLoadAssignment assignment) =>
-        assignment.Endpoints.SelectMany(locality => locality.LbEndpoints).Select(endpoint => (long)EndpointsTable.PortOf(endpoint));
+        assignment.Endpoints.SelectMany(locality => locality.LbEndpoints)
+            .Select(endpoint => (long)EndpointsTable.PortOf(endpoint));
 
     // http.80, https.443.https.gateway.namespace
     private static IEnumerable<long> PortsOf(string routeConfiguration) =>

@@ -2,7 +2,10 @@ using Envoy.Config.Core.V3;
 
 namespace GatewayPipeline.Cli.Inspection;
 
-/// <summary>The object that a resource came from, as Istio notes it in the metadata and istioctl prints it: <c>NAME.NAMESPACE</c>.</summary>
+/// <summary>
+/// The object that a resource came from, as Istio notes it in the metadata and istioctl prints it:
+/// <c>NAME.NAMESPACE</c>.
+/// </summary>
 internal static class IstioOrigin
 {
     // /apis/networking.istio.io/v1/namespaces/NAMESPACE/virtual-service/NAME

@@ -16,7 +16,8 @@ internal static class ListenersTable
         {
             var address = listener.Address?.SocketAddress?.Address ?? listener.Address?.Pipe?.Path ?? "";
             var port = PortOf(listener).ToString(CultureInfo.InvariantCulture);
-            var chains = listener.DefaultFilterChain is { } last ? [.. listener.FilterChains, last] : listener.FilterChains.AsEnumerable();
+            var chains = listener.DefaultFilterChain is { } last ? [.. listener.FilterChains, last]
+                : listener.FilterChains.AsEnumerable();
             foreach (var chain in chains)
             {
                 table.Add(address, port, Match(chain.FilterChainMatch), Destination(chain));
@@ -53,7 +54,8 @@ internal static class ListenersTable
 
         if (match.PrefixRanges.Count > 0)
         {
-            words.Add("Addr: " + string.Join(',', match.PrefixRanges.Select(range => $"{range.AddressPrefix}/{range.PrefixLen ?? 0}")));
+            words.Add("Addr: " + string.Join(
+                ',', match.PrefixRanges.Select(range => $"{range.AddressPrefix}/{range.PrefixLen ?? 0}")));
         }
 
         return words.Count == 0 ? "ALL" : string.Join("; ", words);
@@ -65,7 +67,8 @@ internal static class ListenersTable
         {
             if (filter.TypedConfig?.TryUnpack<HttpConnectionManager>(out var manager) is true)
             {
-                return manager.Rds is { } rds ? $"Route: {rds.RouteConfigName}" : $"Inline Route: {manager.RouteConfig?.Name}";
+                return manager.Rds is { } rds ? $"Route: {rds.RouteConfigName}"
+                    : $"Inline Route: {manager.RouteConfig?.Name}";
             }
 
             if (filter.TypedConfig?.TryUnpack<TcpProxy>(out var proxy) is true)

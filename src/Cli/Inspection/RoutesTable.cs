@@ -4,8 +4,8 @@ using GatewayPipeline.Cli.Output;
 namespace GatewayPipeline.Cli.Inspection;
 
 /// <summary>
-/// Routes as <c>istioctl proxy-config routes</c> prints them; the wide form adds what one asks next: the destination and the
-/// time limit.
+/// Routes as <c>istioctl proxy-config routes</c> prints them; the wide form adds what one asks next: the destination
+/// and the time limit.
 /// </summary>
 internal static class RoutesTable
 {
@@ -17,7 +17,8 @@ internal static class RoutesTable
     {
         string[] headers = ["NAME", "VHOST NAME", "DOMAINS", "MATCH", "VIRTUAL SERVICE", "DESTINATION", "TIMEOUT"];
         var table = new TextTable(5, [.. headers.Take(isWide ? headers.Length : NarrowColumns)]);
-        foreach (var configuration in configurations.OrderBy(configuration => configuration.Name, StringComparer.Ordinal))
+        foreach (var configuration in configurations.OrderBy(
+            configuration => configuration.Name, StringComparer.Ordinal))
         {
             foreach (var host in configuration.VirtualHosts)
             {
@@ -43,7 +44,8 @@ internal static class RoutesTable
         {
             yield return
             [
-                configuration, host.Name, domains, Match(route.Match), IstioOrigin.Of(route.Metadata), Destination(route), Timeout(route),
+                configuration, host.Name, domains, Match(route.Match), IstioOrigin.Of(route.Metadata),
+                    Destination(route), Timeout(route),
             ];
         }
     }

@@ -11,7 +11,8 @@ internal static class BuildSummary
         var totals = bundle.Snapshot.Totals;
         var raw = bundle.Snapshot.Resources.Sum(resource => (long)resource.Value.Length);
         Line(output, "digest", bundle.ContentDigest.ToString());
-        Line(output, "size", string.Create(CultureInfo.InvariantCulture, $"{bundle.Bytes.Length:N0} bytes, {raw:N0} bytes of resources"));
+        Line(output, "size", string.Create(
+            CultureInfo.InvariantCulture, $"{bundle.Bytes.Length:N0} bytes, {raw:N0} bytes of resources"));
         Line(output, "listeners", Count(totals.Listeners));
         Line(output, "hosts", Count(totals.Hosts));
         Line(output, "routes", Count(totals.Routes));

@@ -20,7 +20,8 @@ internal sealed class FindingsReport(Terminal terminal, ManifestTree tree)
         {
             foreach (var (part, words) in text.Parts(diagnostic))
             {
-                output.Write(isColoured && ColourOf(part, diagnostic.Severity) is { } colour ? $"{colour}{words}{Reset}" : words);
+                output.Write(isColoured && ColourOf(part, diagnostic.Severity) is { } colour
+                    ? $"{colour}{words}{Reset}" : words);
             }
 
             output.WriteLine();

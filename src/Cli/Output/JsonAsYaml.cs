@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace GatewayPipeline.Cli.Output;
 
-/// <summary>The same document as YAML in block style. Text stands bare where that is safe; else it keeps its quotes, which YAML reads as JSON does.</summary>
+/// <summary>
+/// The same document as YAML in block style. Text stands bare where that is safe; else it keeps its quotes, which
+/// YAML reads as JSON does.
+/// </summary>
 internal static class JsonAsYaml
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
@@ -75,7 +79,7 @@ internal static class JsonAsYaml
     }
 
     private static string Scalar(string text) =>
-        IsBare(text) ? text : $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        IsBare(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     // A letter first and nothing that YAML gives a meaning, or a duration such as 3s.
     private static bool IsBare(string text) =>

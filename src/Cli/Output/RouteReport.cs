@@ -15,7 +15,8 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
 
     public void WriteText(TextWriter output)
     {
-        Line(output, "request", $"{request.Method} {request.Scheme}://{request.Authority}{request.Path}, port {Number(request.Port)}");
+        Line(output, "request",
+            $"{request.Method} {request.Scheme}://{request.Authority}{request.Path}, port {Number(request.Port)}");
         Line(output, "listener", decision.Listener);
         Line(output, "chain", decision.FilterChain);
         Line(output, "routes", decision.RouteConfiguration);
@@ -23,10 +24,12 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
         Line(output, "route", RouteName());
         Line(output, "outcome", OutcomeText());
         Line(output, "rewrite", RewriteText());
-        Line(output, "timeout", decision.RouteIndex is null ? null : TimeoutText() + (decision.Timeout == TimeSpan.Zero ? " (none)" : ""));
+        Line(output, "timeout", decision.RouteIndex is null ? null
+            : TimeoutText() + (decision.Timeout == TimeSpan.Zero ? " (none)" : ""));
         foreach (var mirror in decision.Mirrors)
         {
-            Line(output, "mirror", string.Create(CultureInfo.InvariantCulture, $"{mirror.Cluster} ({mirror.Percent}%)"));
+            Line(output, "mirror",
+                string.Create(CultureInfo.InvariantCulture, $"{mirror.Cluster} ({mirror.Percent}%)"));
         }
 
         if (!decision.Skipped.IsEmpty)
@@ -34,7 +37,8 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
             output.WriteLine("earlier routes that do not match:");
             foreach (var skipped in decision.Skipped.Take(SkippedShown))
             {
-                output.WriteLine($"  {Number(skipped.Index + 1)}. {(skipped.Name.Length > 0 ? skipped.Name + ": " : "")}{skipped.Reason}");
+                var name = skipped.Name.Length > 0 ? $"{skipped.Name}: " : "";
+                output.WriteLine($"  {Number(skipped.Index + 1)}. {name}{skipped.Reason}");
             }
 
             if (decision.Skipped.Length > SkippedShown)
@@ -58,14 +62,16 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
         VirtualService = Origin(),
         Destinations = Destinations(),
         Status = Status(),
-        Location = (decision.Outcome as RouteOutcome.Redirect)?.Location ?? (decision.Outcome as RouteOutcome.DirectResponse)?.Location,
+        Location = (decision.Outcome as RouteOutcome.Redirect)?.Location ?? (
+            decision.Outcome as RouteOutcome.DirectResponse)?.Location,
         Body = (decision.Outcome as RouteOutcome.DirectResponse)?.Body,
         Reason = Reason(),
         Authority = decision.Authority,
         Path = decision.Path,
         Timeout = decision.RouteIndex is null ? null : TimeoutText(),
         Mirrors = [.. decision.Mirrors.Select(mirror => new RouteMirror(mirror.Cluster, mirror.Percent))],
-        Skipped = [.. decision.Skipped.Select(skipped => new RouteSkipped(skipped.Index, skipped.Name, skipped.Reason))],
+        Skipped = [.. decision.Skipped.Select(
+            skipped => new RouteSkipped(skipped.Index, skipped.Name, skipped.Reason))],
     };
 
     private string OutcomeKind() => decision.Outcome switch
@@ -83,7 +89,8 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
     private ImmutableArray<RouteDestination> Destinations() => decision.Outcome switch
     {
         RouteOutcome.Cluster cluster => [new(cluster.Name, 1)],
-        RouteOutcome.Weighted weighted => [.. weighted.Choices.Select(choice => new RouteDestination(choice.Cluster, choice.Weight))],
+        RouteOutcome.Weighted weighted =>
+            [.. weighted.Choices.Select(choice => new RouteDestination(choice.Cluster, choice.Weight))],
         RouteOutcome.Tcp tcp => [new(tcp.Destination, 1)],
         _ => [],
     };
@@ -111,7 +118,8 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
         RouteOutcome.Weighted weighted => "goes to " + string.Join(" or ", weighted.Choices.Select(choice =>
             string.Create(CultureInfo.InvariantCulture, $"{choice.Cluster} (weight {choice.Weight})"))),
         RouteOutcome.Redirect redirect => $"redirected ({Number(redirect.Status)}) to {redirect.Location}",
-        RouteOutcome.DirectResponse direct => $"answered with {Number(direct.Status)}{(direct.Body.Length > 0 ? $": {direct.Body}" : "")}",
+        RouteOutcome.DirectResponse direct =>
+            $"answered with {Number(direct.Status)}{(direct.Body.Length > 0 ? $": {direct.Body}" : "")}",
         RouteOutcome.NotFound none => $"404: {none.Reason}",
         RouteOutcome.Rejected rejected => $"{Number(rejected.Status)}: {rejected.Reason}",
         RouteOutcome.Tcp tcp => $"the connection goes to {tcp.Destination}",
@@ -132,7 +140,8 @@ internal sealed class RouteReport(RouteRequest request, RouteDecision decision)
         return $"number {Number(index + 1)}{name}{origin}";
     }
 
-    private string? Origin() => IstioOrigin.Of(decision.RouteMessage?.Metadata) is { Length: > 0 } origin ? origin : null;
+    private string? Origin() =>
+        IstioOrigin.Of(decision.RouteMessage?.Metadata) is { Length: > 0 } origin ? origin : null;
 
     private string? RewriteText() =>
         OutcomeKind() is "forward"

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Cli.Output;
 
-/// <summary>Columns of plain text as istioctl sets them: a header in capitals, blanks between, nothing that a pipe must strip.</summary>
+/// <summary>
+/// Columns of plain text as istioctl sets them: a header in capitals, blanks between, nothing that a pipe must strip.
+/// </summary>
 internal sealed class TextTable(int gap, params ImmutableArray<string> headers)
 {
     private readonly List<ImmutableArray<string>> rows = [headers];

@@ -15,8 +15,10 @@ internal sealed class AgentProgram(StateFolder state, RuntimeFolder runtime)
     {
         string[] arguments =
         [
-            "run", "--store", state.Store, "--channel", UpPublisher.Channel, "--trust", rootPath, "--data", state.AgentData,
-            "--runtime", runtime.Path, "--ads", runtime.Ads, "--status", runtime.Status, "--poll", PollInterval, "--gateway-id", GatewayId,
+            "run", "--store", state.Store, "--channel", UpPublisher.Channel, "--trust", rootPath, "--data",
+                state.AgentData,
+            "--runtime", runtime.Path, "--ads", runtime.Ads, "--status", runtime.Status, "--poll", PollInterval,
+                "--gateway-id", GatewayId,
             .. envoy is null ? [] : (string[])["--envoy", envoy],
             .. certificates is null ? [] : (string[])["--certificates", certificates],
         ];

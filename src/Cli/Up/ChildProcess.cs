@@ -4,16 +4,17 @@ using System.Globalization;
 namespace GatewayPipeline.Cli.Up;
 
 /// <summary>
-/// A program that lives no longer than gwp. It is started through a shell that holds the other end of a pipe: when gwp ends,
-/// however it ends, the pipe closes and the shell ends the program. Nothing is left behind, not even by SIGKILL.
+/// A program that lives no longer than gwp. It is started through a shell that holds the other end of a pipe: when
+/// gwp ends, however it ends, the pipe closes and the shell ends the program. Nothing is left behind, not even by
+/// SIGKILL.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesShown = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    // $1 log file; the rest is the program. Descriptor 3 is the pipe from gwp: reading it ends when gwp does. Descriptor 4 is
-    // the pipe to gwp, which everybody here holds: gwp reads its end when the last of them is gone.
+    // $1 log file; the rest is the program. Descriptor 3 is the pipe from gwp: reading it ends when gwp does.
+    // Descriptor 4 is the pipe to gwp, which everybody here holds: gwp reads its end when the last of them is gone.
     private const string Lifeline = """
         log=$1; shift
         exec 3<&0 4>&1 >>"$log" 2>&1
@@ -56,13 +57,19 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(string name, string logFile, string program, params IEnumerable<string> arguments)
     {
         File.Delete(logFile);
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in (string[])["-c", Lifeline, name, logFile, program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
-        return new(name, logFile, Process.Start(start) ?? throw new BrokenWorldException($"{name} cannot be started: no /bin/sh"));
+        return new(name, logFile,
+            Process.Start(start) ?? throw new BrokenWorldException($"{name} cannot be started: no /bin/sh"));
     }
 
     /// <summary>How it ended, with the last lines that it wrote.</summary>
@@ -75,7 +82,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return $"{Name} ended with exit code {code}; its output is in {LogFile}{last}";
     }
 
-    /// <summary>Asks the program to end, waits until nothing of it is left, and after five seconds makes it end.</summary>
+    /// <summary>
+    /// Asks the program to end, waits until nothing of it is left, and after five seconds makes it end.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, true))

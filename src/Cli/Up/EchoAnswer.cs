@@ -41,7 +41,8 @@ internal sealed record EchoAnswer
             Headers = request.Headers
                 .Where(header => header.Key is not "Host" && !header.Key.StartsWith(':'))
                 .OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),
+                .ToDictionary(
+                    header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(answer, EchoJson.Default.EchoAnswer);
         context.Response.ContentType = "application/json";

@@ -6,8 +6,8 @@ using GatewayPipeline.Compiler.Text;
 namespace GatewayPipeline.Cli.Up;
 
 /// <summary>
-/// Makes echo upstreams known to the compiler in the language that it has: as workloads of the tree. So the compiler needs no
-/// word of them.
+/// Makes echo upstreams known to the compiler in the language that it has: as workloads of the tree. So the compiler
+/// needs no word of them.
 /// </summary>
 internal static class EchoManifests
 {
@@ -59,5 +59,6 @@ internal static class EchoManifests
 
     private static string NameOf(Destination destination) => destination.Subset.Length == 0
         ? string.Create(CultureInfo.InvariantCulture, $"echo-{destination.Name}-{destination.Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"echo-{destination.Name}-{destination.Port}-{destination.Subset.ToLowerInvariant()}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"echo-{destination.Name}-{destination.Port}-{destination.Subset.ToLowerInvariant()}");
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using GatewayPipeline.Compiler;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,8 +17,9 @@ using Microsoft.Extensions.Options;
 namespace GatewayPipeline.Cli.Up;
 
 /// <summary>
-/// Stand-ins for workloads that the tree names and this machine does not run. One that was started answers for as long as the
-/// session lasts: the gateway may still send requests there. A port stays the same, if possible from one start to the next.
+/// Stand-ins for workloads that the tree names and this machine does not run. One that was started answers for as
+/// long as the session lasts: the gateway may still send requests there. A port stays the same, if possible from one
+/// start to the next.
 /// </summary>
 internal sealed class EchoUpstreams : IAsyncDisposable
 {
@@ -27,7 +29,8 @@ internal sealed class EchoUpstreams : IAsyncDisposable
     private readonly string memory;
     private readonly Dictionary<string, EchoUpstream> remembered;
     private readonly List<KestrelServer> retired = [];
-    private readonly Dictionary<string, (KestrelServer Server, EchoUpstream Echo)> running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string,
+        (KestrelServer Server, EchoUpstream Echo)> running = new(StringComparer.Ordinal);
 
     /// <param name="memory">The file in which one session tells the next what it lent.</param>
     public EchoUpstreams(string memory)
@@ -46,8 +49,10 @@ internal sealed class EchoUpstreams : IAsyncDisposable
             echoes.Add(await ServeAsync(destination, cancellation));
         }
 
-        var lent = running.Values.Select(entry => entry.Echo).OrderBy(echo => echo.Destination.Cluster, StringComparer.Ordinal).ToList();
-        await File.WriteAllTextAsync(memory, JsonSerializer.Serialize(lent, EchoJson.Default.ListEchoUpstream), cancellation);
+        var lent = running.Values.Select(entry => entry.Echo)
+            .OrderBy(echo => echo.Destination.Cluster, StringComparer.Ordinal).ToList();
+        await File.WriteAllTextAsync(
+            memory, JsonSerializer.Serialize(lent, EchoJson.Default.ListEchoUpstream), cancellation);
 
         return echoes.ToImmutable();
     }
@@ -115,10 +120,11 @@ internal sealed class EchoUpstreams : IAsyncDisposable
         options.Limits.MinRequestBodyDataRate = null;
         options.Listen(new IPEndPoint(IPAddress.Loopback, port), endpoint => endpoint.Protocols =
             destination.Protocol.ToUpperInvariant() is "HTTP2" or "GRPC" ? HttpProtocols.Http2 : HttpProtocols.Http1);
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var sockets = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         await server.StartAsync(new Application(destination), cancellation);
-        var address = server.Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>().Addresses.First();
+        var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
         return (server, new Uri(address).Port);
     }

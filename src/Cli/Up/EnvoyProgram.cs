@@ -13,7 +13,8 @@ internal static class EnvoyProgram
         {
             return File.Exists(named)
                 ? Path.GetFullPath(named)
-                : throw new BrokenWorldException($"{Variable} names {named}, and there is no such file: set it to an Envoy or unset it");
+                : throw new BrokenWorldException(
+                    $"{Variable} names {named}, and there is no such file: set it to an Envoy or unset it");
         }
 
         return (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace GatewayPipeline.Cli.Up;
 
 /// <summary>
-/// Says when something under a folder changed. A burst of events, as an editor's atomic save makes them, is one change; a look
-/// at all times and sizes every few seconds finds what the operating system's events missed.
+/// Says when something under a folder changed. A burst of events, as an editor's atomic save makes them, is one
+/// change; a look at all times and sizes every few seconds finds what the operating system's events missed.
 /// </summary>
 internal sealed class FolderWatcher : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class FolderWatcher : IDisposable
         {
             IncludeSubdirectories = true,
             InternalBufferSize = 64 * 1024,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName
+                | NotifyFilters.LastWrite | NotifyFilters.Size,
         };
         watcher.Created += (_, change) => Tell(change.FullPath);
         watcher.Changed += (_, change) => Tell(change.FullPath);
@@ -97,7 +98,8 @@ internal sealed class FolderWatcher : IDisposable
 
     // Hidden files and folders are no manifests; only the list of what to ignore counts.
     private static bool IsHidden(string relative) =>
-        relative.Split(Path.DirectorySeparatorChar).Any(part => part is ['.', _, ..] and not ("..") and not ".gwpignore");
+        relative.Split(Path.DirectorySeparatorChar)
+            .Any(part => part is ['.', _, ..] and not ("..") and not ".gwpignore");
 
     private int Fingerprint()
     {

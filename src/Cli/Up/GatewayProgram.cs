@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>The gateway of a session: a real Envoy if there is one, else the preview gateway as a process of its own.</summary>
+/// <summary>
+/// The gateway of a session: a real Envoy if there is one, else the preview gateway as a process of its own.
+/// </summary>
 internal abstract class GatewayProgram
 {
     private GatewayProgram()
@@ -16,11 +18,14 @@ internal abstract class GatewayProgram
     public static GatewayProgram Choose(bool forcePreview) =>
         !forcePreview && EnvoyProgram.Find() is { } envoy ? new Envoy(envoy) : new Preview();
 
-    /// <summary>True if it can start before there is anything to serve: it then waits for the agent by itself.</summary>
+    /// <summary>
+    /// True if it can start before there is anything to serve: it then waits for the agent by itself.
+    /// </summary>
     public virtual bool WaitsForAgent => false;
 
     /// <summary>Makes ready what must be there before the program starts.</summary>
-    public virtual Task PrepareAsync(StateFolder state, AgentProgram agent, CancellationToken cancellation) => Task.CompletedTask;
+    public virtual Task PrepareAsync(StateFolder state, AgentProgram agent, CancellationToken cancellation) =>
+        Task.CompletedTask;
 
     public abstract ChildProcess Start(StateFolder state, RuntimeFolder runtime);
 

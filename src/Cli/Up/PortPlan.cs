@@ -5,7 +5,9 @@ using GatewayPipeline.Compiler;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>Decides where the sockets of listeners go on this machine, and says what to do about a port that is taken.</summary>
+/// <summary>
+/// Decides where the sockets of listeners go on this machine, and says what to do about a port that is taken.
+/// </summary>
 internal sealed class PortPlan
 {
     private const int FirstUnprivileged = 1024;
@@ -54,8 +56,8 @@ internal sealed class PortPlan
         return refusal is SocketError.Success
             ? port
             : throw new BrokenWorldException(
-                $"port {port} on {bindAddress} cannot be opened ({refusal}): end the program that holds it, or move the listener "
-                + $"with --map-port {written}=OTHER");
+                $"port {port} on {bindAddress} cannot be opened ({refusal}): end the program that holds it, or move "
+                + $"the listener with --map-port {written}=OTHER");
     }
 
     private SocketError Refusal(int port)

@@ -14,12 +14,15 @@ internal static class SnapshotChanges
 {
     private const int NamesShown = 3;
 
-    /// <summary>One part per kind of resource that changed, such as <c>hosts +catalog.io</c>; empty when nothing did.</summary>
+    /// <summary>
+    /// One part per kind of resource that changed, such as <c>hosts +catalog.io</c>; empty when nothing did.
+    /// </summary>
     public static ImmutableArray<string> Between(EnvoyResources before, EnvoyResources after) =>
     [
         .. new (string Kind, string Words)[]
         {
-            ("listeners", Differences(before.Listeners.ToDictionary(l => l.Name), after.Listeners.ToDictionary(l => l.Name))),
+            ("listeners",
+                Differences(before.Listeners.ToDictionary(l => l.Name), after.Listeners.ToDictionary(l => l.Name))),
             ("hosts", Differences(Hosts(before), Hosts(after))),
             ("routes", RouteCounts(Hosts(before), Hosts(after))),
             ("clusters", Differences(Clusters(before), Clusters(after))),
@@ -52,7 +55,8 @@ internal static class SnapshotChanges
     private static string Short(string cluster)
     {
         var name = ClusterName.Parse(cluster);
-        var service = name.Host.IndexOf(".svc.", StringComparison.Ordinal) is > 0 and var end ? name.Host[..end] : name.Host;
+        var service = name.Host.IndexOf(".svc.", StringComparison.Ordinal) is > 0 and var end ? name.Host[..end]
+            : name.Host;
         var port = name.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{name.Port}");
 
         return $"{service}{port}{(name.Subset.Length > 0 ? $"/{name.Subset}" : "")}";
@@ -65,7 +69,8 @@ internal static class SnapshotChanges
         [
             .. Few(after.Keys.Except(before.Keys), '+'),
             .. Few(before.Keys.Except(after.Keys), '-'),
-            .. Few(after.Where(entry => before.TryGetValue(entry.Key, out var old) && !old.Equals(entry.Value)).Select(entry => entry.Key), '~'),
+            .. Few(after.Where(entry => before.TryGetValue(entry.Key, out var old) && !old.Equals(entry.Value))
+                .Select(entry => entry.Key), '~'),
         ];
 
         return string.Join(' ', parts);

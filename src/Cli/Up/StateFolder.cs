@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>What <c>gwp up</c> keeps between two starts: keys, the store, the agent's data, logs. One session at a time.</summary>
+/// <summary>
+/// What <c>gwp up</c> keeps between two starts: keys, the store, the agent's data, logs. One session at a time.
+/// </summary>
 internal sealed class StateFolder : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -48,10 +50,12 @@ internal sealed class StateFolder : IDisposable
 
             return state;
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(System.IO.Path.Combine(full, "lock")))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException)
+            && File.Exists(System.IO.Path.Combine(full, "lock")))
         {
             throw new BrokenWorldException(
-                $"another 'gwp up' holds the state folder {full}: end it, or give this one its own with --state DIR", e);
+                $"another 'gwp up' holds the state folder {full}: end it, or give this one its own with --state DIR",
+                    e);
         }
     }
 
@@ -83,7 +87,8 @@ internal sealed class StateFolder : IDisposable
 
         var leftovers = (await File.ReadAllLinesAsync(Children, cancellation))
             .Select(line => line.Split(' '))
-            .Where(parts => parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Where(parts =>
+                parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(parts => (Id: int.Parse(parts[0], CultureInfo.InvariantCulture), Started: parts[1]))
             .ToList();
         var deadline = Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * Stopwatch.Frequency);
@@ -101,7 +106,8 @@ internal sealed class StateFolder : IDisposable
 
     private static bool IsAlive((int Id, string Started) child) => StartTime(child.Id) == child.Started;
 
-    // Field 22 of /proc/PID/stat, counted after the name in parentheses: a number that no later process of the same id has.
+    // Field 22 of /proc/PID/stat, counted after the name in parentheses: a number that no later process of the same
+    // id has.
     private static string StartTime(int id)
     {
         try

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>Keeps a child running: one that dies is reported and started again, one that dies again and again ends the session.</summary>
+/// <summary>
+/// Keeps a child running: one that dies is reported and started again, one that dies again and again ends the
+/// session.
+/// </summary>
 internal sealed class SupervisedChild : IAsyncDisposable
 {
     private const int MostDeaths = 3;

@@ -16,7 +16,10 @@ internal sealed record UpBuild(ManifestTree Tree, Compilation Compilation)
     public ImmutableArray<EchoUpstream> Echoes { get; init; } = [];
 }
 
-/// <summary>Compiles the folder, lends endpoints to services that have none, and moves sockets to where this machine lets them be.</summary>
+/// <summary>
+/// Compiles the folder, lends endpoints to services that have none, and moves sockets to where this machine lets them
+/// be.
+/// </summary>
 internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Terminal terminal)
 {
     private readonly PortPlan ports = new(options.BindAddress, options.MappedPorts);
@@ -33,7 +36,8 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
 
         var lent = await echoes.ServeAsync(asWritten.Destinations, cancellation);
         var placement = ports.Place(asWritten.Snapshot.Requires.Ports);
-        var placed = GatewayCompiler.Compile(EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement });
+        var placed = GatewayCompiler.Compile(
+            EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement });
 
         // What the person wrote is what is judged: findings about the lent workloads would confuse.
         return new(tree, placed.Succeeded ? placed with { Diagnostics = asWritten.Diagnostics } : placed)

@@ -62,7 +62,8 @@ internal sealed class UpLine(
         }
         else
         {
-            report.Trouble($"the gateway has not taken it up yet: {status.LastError?.Message ?? "no gateway is connected"}");
+            report.Trouble(
+                $"the gateway has not taken it up yet: {status.LastError?.Message ?? "no gateway is connected"}");
         }
     }
 

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>What <c>gwp up</c> tells the person in front of it: where things are, what to type next, what each save did.</summary>
+/// <summary>
+/// What <c>gwp up</c> tells the person in front of it: where things are, what to type next, what each save did.
+/// </summary>
 internal sealed class UpReport
 {
     private const int ExamplesShown = 5;
@@ -41,11 +43,13 @@ internal sealed class UpReport
     {
         if (!build.Echoes.IsEmpty)
         {
-            var names = string.Join(", ", build.Echoes.Select(echo => EchoAnswer.NameOf(echo.Destination)).Distinct().Order(StringComparer.Ordinal));
+            var names = string.Join(", ", build.Echoes.Select(echo => EchoAnswer.NameOf(echo.Destination)).Distinct()
+                .Order(StringComparer.Ordinal));
             console.MarkupLineInterpolated($"  echo     {names}");
         }
 
-        console.MarkupLineInterpolated($"[green]Serving[/] after {elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. Try:");
+        console.MarkupLineInterpolated(
+            $"[green]Serving[/] after {elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. Try:");
         var examples = RequestExamples.Of(build.Resources).ToList();
         foreach (var example in examples.Take(ExamplesShown))
         {
@@ -57,7 +61,8 @@ internal sealed class UpReport
             console.MarkupLineInterpolated($"  nothing is listened on yet: add a Gateway to {options.Folder}");
         }
 
-        console.MarkupLineInterpolated($"Edit the files in {options.Folder}: every save is checked and served. Ctrl-C ends it.");
+        console.MarkupLineInterpolated(
+            $"Edit the files in {options.Folder}: every save is checked and served. Ctrl-C ends it.");
     }
 
     public void Changed(ImmutableArray<string> changes, TimeSpan elapsed)
@@ -76,7 +81,8 @@ internal sealed class UpReport
         console.MarkupLineInterpolated($"{Now()} [red]errors:[/] {effect}");
     }
 
-    public void Doubts(UpBuild build) => new FindingsReport(terminal, build.Tree).WriteText(build.Compilation, terminal.Out);
+    public void Doubts(UpBuild build) =>
+        new FindingsReport(terminal, build.Tree).WriteText(build.Compilation, terminal.Out);
 
     public void Refused(string reason) =>
         console.MarkupLineInterpolated($"{Now()} [red]the gateway refused it and stays as it was:[/] {reason}");
@@ -87,7 +93,8 @@ internal sealed class UpReport
 
     private static string Now() => DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string Milliseconds(TimeSpan elapsed) => elapsed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan elapsed) =>
+        elapsed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Requests to copy: for each host one that its first route takes.</summary>
@@ -96,9 +103,11 @@ internal static class RequestExamples
     public static IEnumerable<string> Of(EnvoyResources resources)
     {
         var configurations = resources.RouteConfigurations.ToDictionary(routes => routes.Name, StringComparer.Ordinal);
-        foreach (var listener in resources.Listeners.OrderBy(listener => listener.Address?.SocketAddress?.PortValue ?? 0))
+        foreach (var listener in resources.Listeners.OrderBy(
+            listener => listener.Address?.SocketAddress?.PortValue ?? 0))
         {
-            foreach (var routes in RoutesOf(listener).Where(configurations.ContainsKey).Select(name => configurations[name]))
+            foreach (var routes in RoutesOf(listener).Where(configurations.ContainsKey)
+                .Select(name => configurations[name]))
             {
                 foreach (var host in routes.VirtualHosts.Where(host => host.Routes.Count > 0))
                 {
@@ -125,7 +134,8 @@ internal static class RequestExamples
             var exact => $"-H \"Host: {exact}\" ",
         };
 
-        return string.Create(CultureInfo.InvariantCulture, $"curl -i {header}http://{authority}:{socket.PortValue}{PathOf(host.Routes[0].Match)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"curl -i {header}http://{authority}:{socket.PortValue}{PathOf(host.Routes[0].Match)}");
     }
 
     private static string PathOf(RouteMatch match) => match.PathSpecifierCase switch

@@ -3,7 +3,9 @@ using GatewayPipeline.Cli.Agents;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>One run of <c>gwp up</c>: everything that must live is started here, and everything that was started ends here.</summary>
+/// <summary>
+/// One run of <c>gwp up</c>: everything that must live is started here, and everything that was started ends here.
+/// </summary>
 internal sealed class UpSession(UpOptions options, Terminal terminal)
 {
     private readonly long began = Stopwatch.GetTimestamp();
@@ -12,7 +14,8 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
     private SupervisedChild? gateway;
 
     /// <summary>Runs until cancelled.</summary>
-    /// <exception cref="BrokenWorldException">A child cannot be kept alive, or the machine does not give what is needed.</exception>
+    /// <exception cref="BrokenWorldException">A child cannot be kept alive, or the machine does not give what is
+    /// needed.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var watcher = new FolderWatcher(options.Folder);
@@ -24,12 +27,14 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         var program = GatewayProgram.Choose(options.ForcePreview);
         report.Starting(options, state.Path, program.Description);
 
-        await using var agent = Supervise(state, () => agentProgram.Start(publisher.RootPath, program.EnvoyPath, Certificates()));
+        await using var agent = Supervise(
+            state, () => agentProgram.Start(publisher.RootPath, program.EnvoyPath, Certificates()));
         await using var echoes = new EchoUpstreams(state.Echoes);
         using var client = new AgentClient(runtime.Status);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var line = new UpLine(
-            options, new(options, echoes, terminal), publisher, client, report, token => StartGatewayAsync(state, runtime, agentProgram, program, token));
+            options, new(options, echoes, terminal), publisher, client, report, token =>
+                StartGatewayAsync(state, runtime, agentProgram, program, token));
         try
         {
             if (hasReleases)
@@ -75,7 +80,8 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
     }
 
     private async Task StartGatewayAsync(
-        StateFolder state, RuntimeFolder runtime, AgentProgram agent, GatewayProgram program, CancellationToken cancellation)
+        StateFolder state, RuntimeFolder runtime, AgentProgram agent, GatewayProgram program,
+            CancellationToken cancellation)
     {
         if (gateway is null)
         {
@@ -88,5 +94,6 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         new(() => state.Note(start()), report.Trouble, reason => broken.TrySetException(reason));
 
     private string? Certificates() =>
-        Directory.Exists(options.Compiler.CertificateDirectory) ? Path.GetFullPath(options.Compiler.CertificateDirectory) : null;
+        Directory.Exists(options.Compiler.CertificateDirectory)
+            ? Path.GetFullPath(options.Compiler.CertificateDirectory) : null;
 }

@@ -6,8 +6,8 @@ using Grpc.Net.Client;
 namespace GatewayPipeline.Preview.Ads;
 
 /// <summary>
-/// A delta ADS client of the agent, in Envoy's manner: clusters first, listeners when clusters have been answered, endpoints
-/// and routes by name as they are needed; an acknowledgement follows once the change is in force.
+/// A delta ADS client of the agent, in Envoy's manner: clusters first, listeners when clusters have been answered,
+/// endpoints and routes by name as they are needed; an acknowledgement follows once the change is in force.
 /// </summary>
 internal sealed class AdsClient(PreviewOptions options, IConfigurationTarget target, TimeProvider time)
 {
@@ -60,7 +60,8 @@ internal sealed class AdsClient(PreviewOptions options, IConfigurationTarget tar
             refusal = $"{response.TypeUrl}: {e.Message}";
         }
 
-        var error = refusal is null ? null : new GatewayPipeline.Discovery.Status { Code = InternalError, Message = refusal };
+        var error = refusal is null ? null
+            : new GatewayPipeline.Discovery.Status { Code = InternalError, Message = refusal };
         await stream.AcknowledgeAsync(response, error, cancellation);
     }
 

@@ -26,7 +26,9 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
         await SubscribeToNamesAsync(cancellation);
     }
 
-    /// <summary>Asks for endpoints and routes that became needed and drops those that are not needed any more.</summary>
+    /// <summary>
+    /// Asks for endpoints and routes that became needed and drops those that are not needed any more.
+    /// </summary>
     public async Task SubscribeToNamesAsync(CancellationToken cancellation)
     {
         await SubscribeAsync(resources.Endpoints.TypeUrl, endpointNames, resources.EndpointNames, cancellation);
@@ -36,9 +38,11 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
     }
 
     /// <summary>
-    /// Says yes or no to a response. The yes to clusters waits until the endpoints of each are known: it means that they serve.
+    /// Says yes or no to a response. The yes to clusters waits until the endpoints of each are known: it means that
+    /// they serve.
     /// </summary>
-    public async Task AcknowledgeAsync(DeltaDiscoveryResponse response, GatewayPipeline.Discovery.Status? error, CancellationToken cancellation)
+    public async Task AcknowledgeAsync(
+        DeltaDiscoveryResponse response, GatewayPipeline.Discovery.Status? error, CancellationToken cancellation)
     {
         var answer = new DeltaDiscoveryRequest
         {

@@ -11,7 +11,8 @@ internal static class ListenerReading
 {
     /// <summary>Names of route configurations that the listener's connection managers ask for.</summary>
     public static IEnumerable<string> RouteNames(Listener listener) =>
-        ConnectionManagers(listener).Select(manager => manager.Rds?.RouteConfigName ?? "").Where(name => name.Length > 0);
+        ConnectionManagers(listener).Select(manager => manager.Rds?.RouteConfigName ?? "")
+            .Where(name => name.Length > 0);
 
     /// <exception cref="ListenerRefusedException">It needs what only Envoy can do.</exception>
     public static IPEndPoint Address(Listener listener)

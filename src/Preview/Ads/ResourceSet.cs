@@ -19,7 +19,8 @@ internal sealed class ResourceSet<T>(string typeUrl, MessageParser<T> parser)
     public IReadOnlyDictionary<string, string> Versions => versions;
 
     /// <summary>Names that the agent said do not exist: an answer, too.</summary>
-    public ImmutableHashSet<string> Absent { get; private set; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableHashSet<string> Absent { get; private set; } = ImmutableHashSet.Create<string>(
+        StringComparer.Ordinal);
 
     /// <exception cref="InvalidProtocolBufferException">A resource cannot be parsed. Nothing was applied.</exception>
     public void Apply(DeltaDiscoveryResponse response)

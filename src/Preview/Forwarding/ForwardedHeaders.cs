@@ -10,7 +10,8 @@ internal static class ForwardedHeaders
     {
         var headers = context.Request.Headers;
         var peer = context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
-        headers["x-forwarded-for"] = headers.TryGetValue("x-forwarded-for", out var earlier) ? $"{earlier},{peer}" : peer;
+        headers["x-forwarded-for"] = headers.TryGetValue("x-forwarded-for", out var earlier) ? $"{earlier},{peer}"
+            : peer;
         headers["x-forwarded-proto"] = context.Request.Scheme;
         if (!headers.ContainsKey("x-request-id"))
         {
@@ -24,7 +25,8 @@ internal static class ForwardedHeaders
 
         if (plan.Timeout is { } timeout)
         {
-            headers["x-envoy-expected-rq-timeout-ms"] = ((long)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            headers["x-envoy-expected-rq-timeout-ms"] = ((long)timeout.TotalMilliseconds)
+                .ToString(CultureInfo.InvariantCulture);
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class HeaderOperations
         }
     }
 
-    // The few of Envoy's commands that make sense without Envoy; what is not known becomes "-", as an empty one does there.
+    // The few of Envoy's commands that make sense without Envoy; what is not known becomes "-", as an empty one does
+    // there.
     private static string Answer(HttpContext context, string command) => command switch
     {
         ['R', 'E', 'Q', '(', .. var name, ')'] => RequestHeader(context, name),

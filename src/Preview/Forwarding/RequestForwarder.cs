@@ -6,7 +6,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace GatewayPipeline.Preview.Forwarding;
 
-/// <summary>Sends a request to an endpoint of its cluster, again if the route says so, and answers with Envoy's words if none does.</summary>
+/// <summary>
+/// Sends a request to an endpoint of its cluster, again if the route says so, and answers with Envoy's words if none
+/// does.
+/// </summary>
 internal sealed class RequestForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, RequestMirror mirror)
 {
     // Longer than any route's timeout; a route without one may stream for as long as it likes.
@@ -45,7 +48,8 @@ internal sealed class RequestForwarder(IHttpForwarder forwarder, HttpMessageInvo
             tried.Add(endpoint);
             var transformer = new UpstreamTransformer(plan, retries, attempt);
             var error = await SendAsync(context, plan, endpoint, transformer, cancellation);
-            var mayRetry = attempt < retries.Attempts && !context.Response.HasStarted && !cancellation.IsCancellationRequested;
+            var mayRetry = attempt < retries.Attempts && !context.Response.HasStarted
+                && !cancellation.IsCancellationRequested;
             if (mayRetry && IsRetriable(context, error, transformer, retries))
             {
                 context.Response.Clear();
@@ -84,7 +88,8 @@ internal sealed class RequestForwarder(IHttpForwarder forwarder, HttpMessageInvo
         return await forwarder.SendAsync(context, endpoint.Origin, client, config, transformer, attempt.Token);
     }
 
-    private static bool IsRetriable(HttpContext context, ForwarderError error, UpstreamTransformer transformer, RetryPlan retries) =>
+    private static bool IsRetriable(
+        HttpContext context, ForwarderError error, UpstreamTransformer transformer, RetryPlan retries) =>
         error switch
         {
             ForwarderError.None => transformer.HeldBack,
@@ -97,7 +102,8 @@ internal sealed class RequestForwarder(IHttpForwarder forwarder, HttpMessageInvo
     private static async Task AnswerFailureAsync(
         HttpContext context, ForwarderError error, int attempts, CancellationToken cancellation)
     {
-        if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error is ForwarderError.None || context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }

@@ -55,7 +55,8 @@ internal sealed class RequestHandler(RequestForwarder forwarder)
     }
 
     private async Task ForwardAsync(
-        HttpContext context, PreviewConfiguration configuration, RouteDecision decision, string cluster, RouteRequest request)
+        HttpContext context, PreviewConfiguration configuration, RouteDecision decision, string cluster,
+            RouteRequest request)
     {
         if (!configuration.Upstreams.TryGetValue(cluster, out var upstream))
         {
@@ -91,7 +92,8 @@ internal sealed class RequestHandler(RequestForwarder forwarder)
         Path = PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
         Headers =
         [
-            .. context.Request.Headers.SelectMany(header => header.Value.OfType<string>().Select(value => new HeaderField(header.Key, value))),
+            .. context.Request.Headers.SelectMany(
+                header => header.Value.OfType<string>().Select(value => new HeaderField(header.Key, value))),
         ],
         Random = (ulong)Random.Shared.NextInt64(),
     };

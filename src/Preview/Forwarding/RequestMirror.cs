@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GatewayPipeline.Preview.Forwarding;
 
-/// <summary>Sends copies of requests to mirrors and forgets them. Bodies are copied when their length is known and moderate.</summary>
+/// <summary>
+/// Sends copies of requests to mirrors and forgets them. Bodies are copied when their length is known and moderate.
+/// </summary>
 internal sealed class RequestMirror(HttpMessageInvoker client)
 {
     private const int LongestBody = 8 << 20;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public async Task CopyAsync(HttpContext context, ForwardPlan plan, IReadOnlyList<UpstreamCluster> mirrors)
     {
@@ -86,6 +89,7 @@ internal sealed class RequestMirror(HttpMessageInvoker client)
     }
 
     private static bool IsHopByHop(string name) =>
-        name.StartsWith(':') || name.ToUpperInvariant() is "CONNECTION" or "TRANSFER-ENCODING" or "UPGRADE" or "KEEP-ALIVE"
+        name.StartsWith(':')
+            || name.ToUpperInvariant() is "CONNECTION" or "TRANSFER-ENCODING" or "UPGRADE" or "KEEP-ALIVE"
             or "TE" or "TRAILER" or "CONTENT-LENGTH";
 }

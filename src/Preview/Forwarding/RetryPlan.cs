@@ -2,11 +2,14 @@ using Envoy.Config.Route.V3;
 
 namespace GatewayPipeline.Preview.Forwarding;
 
-/// <summary>When a request is tried again: an endpoint that cannot be reached, and statuses that the route names.</summary>
+/// <summary>
+/// When a request is tried again: an endpoint that cannot be reached, and statuses that the route names.
+/// </summary>
 internal sealed class RetryPlan(RetryPolicy? policy)
 {
     private readonly HashSet<string> conditions =
-        new((policy?.RetryOn ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        new((policy?.RetryOn ?? "").Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
     public int Attempts => 1 + (policy is null ? 0 : (int)(policy.NumRetries ?? 1));
 

@@ -21,7 +21,8 @@ internal sealed class UpstreamCluster
         this.cluster = cluster;
         this.discovered = discovered;
         Name = cluster.Name;
-        endpoints = Usable((cluster.Type is Cluster.Types.DiscoveryType.Eds ? discovered : cluster.LoadAssignment) ?? new());
+        endpoints = Usable(
+            (cluster.Type is Cluster.Types.DiscoveryType.Eds ? discovered : cluster.LoadAssignment) ?? new());
         var options = cluster.TypedExtensionProtocolOptions.TryGetValue(HttpOptions, out var any)
             && any.TryUnpack<HttpProtocolOptions>(out var unpacked) ? unpacked : null;
         SpeaksHttp2 = options?.ExplicitHttpConfig?.Http2ProtocolOptions is not null;
@@ -41,7 +42,9 @@ internal sealed class UpstreamCluster
     public bool WasMadeFrom(Cluster other, ClusterLoadAssignment? otherDiscovered) =>
         ReferenceEquals(cluster, other) && ReferenceEquals(discovered, otherDiscovered);
 
-    /// <summary>The endpoint whose turn it is, one not tried before if there is any; null if there is none at all.</summary>
+    /// <summary>
+    /// The endpoint whose turn it is, one not tried before if there is any; null if there is none at all.
+    /// </summary>
     public UpstreamEndpoint? Next(IReadOnlyCollection<UpstreamEndpoint> tried)
     {
         for (var skipped = 0; skipped < endpoints.Length; skipped++)

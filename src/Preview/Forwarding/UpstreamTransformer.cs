@@ -8,7 +8,8 @@ namespace GatewayPipeline.Preview.Forwarding;
 /// <summary>Turns the client's request into the upstream's, byte for byte in its path, and the answer back.</summary>
 internal sealed class UpstreamTransformer(ForwardPlan plan, RetryPlan retries, int attempt) : HttpTransformer
 {
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly long started = Stopwatch.GetTimestamp();
 
@@ -16,7 +17,8 @@ internal sealed class UpstreamTransformer(ForwardPlan plan, RetryPlan retries, i
     public bool HeldBack { get; private set; }
 
     public override async ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+            CancellationToken cancellationToken)
     {
         httpContext.Request.Headers["x-envoy-attempt-count"] = attempt.ToString(CultureInfo.InvariantCulture);
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);

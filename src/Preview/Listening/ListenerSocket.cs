@@ -102,5 +102,7 @@ internal sealed class ListenerSocket : IAsyncDisposable
     }
 }
 
-/// <summary>A listener that the preview gateway cannot serve. The message goes to the agent as Envoy would word it.</summary>
+/// <summary>
+/// A listener that the preview gateway cannot serve. The message goes to the agent as Envoy would word it.
+/// </summary>
 internal sealed class ListenerRefusedException(string message, Exception? cause = null) : Exception(message, cause);

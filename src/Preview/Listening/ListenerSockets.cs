@@ -3,7 +3,9 @@ using System.Net;
 
 namespace GatewayPipeline.Preview.Listening;
 
-/// <summary>All open ports. Sockets are kept by address: a listener may change as it likes and its port stays open.</summary>
+/// <summary>
+/// All open ports. Sockets are kept by address: a listener may change as it likes and its port stays open.
+/// </summary>
 internal sealed class ListenerSockets(Func<IPEndPoint, CancellationToken, Task<ListenerSocket>> open) : IAsyncDisposable
 {
     private static readonly TimeSpan ExitDrainTime = TimeSpan.FromSeconds(1);

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Connections;
 namespace GatewayPipeline.Preview.Listening;
 
 /// <summary>
-/// One accepting socket for two Kestrel endpoints. Without TLS a client says in its first bytes whether it speaks HTTP/1.1
-/// or HTTP/2; Kestrel wants to know that per endpoint, so each connection is looked at and handed to the endpoint that fits.
+/// One accepting socket for two Kestrel endpoints. Without TLS a client says in its first bytes whether it speaks
+/// HTTP/1.1 or HTTP/2; Kestrel wants to know that per endpoint, so each connection is looked at and handed to the
+/// endpoint that fits.
 /// </summary>
 internal sealed class ProtocolSniffer : IConnectionListenerFactory, IAsyncDisposable
 {
@@ -109,7 +110,8 @@ internal sealed class ProtocolSniffer : IConnectionListenerFactory, IAsyncDispos
         var length = (int)Math.Min(buffer.Length, head.Length);
         buffer.Slice(0, length).CopyTo(head);
 
-        return !head[..length].SequenceEqual(Preface.AsSpan(0, length)) ? false : length == Preface.Length ? true : null;
+        return !head[..length].SequenceEqual(Preface.AsSpan(0, length)) ? false : length == Preface.Length ? true
+            : null;
     }
 
     private sealed class SniffedEndPoint(string name) : EndPoint

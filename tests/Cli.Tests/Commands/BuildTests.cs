@@ -15,11 +15,13 @@ public sealed class BuildTests : IDisposable
         var result = await Gwp.RunAsync("build", folder.At("shop"), "--out", folder.At("shop.tar.gz"));
 
         Assert.Equal(0, result.ExitCode);
-        var opened = Assert.IsType<BundleOpening.Opened>(BundleReader.Open(File.ReadAllBytes(folder.At("shop.tar.gz"))));
+        var opened = Assert.IsType<BundleOpening.Opened>(
+            BundleReader.Open(File.ReadAllBytes(folder.At("shop.tar.gz"))));
         Assert.Contains($"digest     {opened.Bundle.ContentDigest}\n", result.Out, StringComparison.Ordinal);
         Assert.Contains("listeners  1\n", result.Out, StringComparison.Ordinal);
         Assert.Contains("routes     3\n", result.Out, StringComparison.Ordinal);
-        Assert.Equal(["shop", "shop.tar.gz"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["shop", "shop.tar.gz"], Directory.EnumerateFileSystemEntries(folder.Path)
+            .Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class BuildTests : IDisposable
         var built = await Gwp.RunAsync("build", folder.At("shop"), "--envoy-config", folder.At("envoy.json"));
         Assert.Equal(0, built.ExitCode);
 
-        using var process = Process.Start(new ProcessStartInfo(envoy, ["--mode", "validate", "-c", folder.At("envoy.json")])
+        using var process = Process.Start(
+            new ProcessStartInfo(envoy, ["--mode", "validate", "-c", folder.At("envoy.json")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

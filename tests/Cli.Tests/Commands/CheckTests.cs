@@ -44,7 +44,8 @@ public sealed class CheckTests : IDisposable
         var finding = json.RootElement.GetProperty("findings")[0];
         string[] expected =
         [
-            "code", "aliases", "stage", "severity", "message", "file", "line", "column", "endLine", "endColumn", "resource",
+            "code", "aliases", "stage", "severity", "message", "file", "line", "column", "endLine", "endColumn",
+                "resource",
             "related", "help",
         ];
         Assert.Equal(expected, finding.EnumerateObject().Select(property => property.Name));
@@ -76,7 +77,8 @@ public sealed class CheckTests : IDisposable
         folder.Write("services/cart.yaml", Manifests.Service);
         folder.Write("routes/shop.yaml", Manifests.VirtualService);
 
-        var together = await Gwp.RunAsync("check", folder.At("gateways"), folder.At("services"), folder.At("routes/shop.yaml"));
+        var together = await Gwp.RunAsync(
+            "check", folder.At("gateways"), folder.At("services"), folder.At("routes/shop.yaml"));
         var apart = await Gwp.RunAsync("check", folder.At("gateways"), folder.At("routes"));
 
         Assert.Equal(0, together.ExitCode);

@@ -23,7 +23,8 @@ public class HelpTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Usage:", result.Out, StringComparison.Ordinal);
-        Assert.All(result.Out.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, $"longer than 80 columns: {line}"));
+        Assert.All(result.Out.Split('\n'), line =>
+            Assert.True(line.TrimEnd().Length <= 80, $"longer than 80 columns: {line}"));
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public class HelpTests
     {
         var result = await Gwp.RunAsync("--help");
 
-        Assert.All((string[])["check", "build", "route", "inspect", "up", "keys"], name => Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
+        Assert.All((string[])["check", "build", "route", "inspect", "up", "keys"], name =>
+            Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("preview", result.Out, StringComparison.Ordinal);
     }
 

@@ -37,7 +37,8 @@ public sealed class InspectTests : IDisposable
 
         var result = await Gwp.RunAsync("inspect", "routes", folder.At("bare"));
 
-        Assert.Contains("http.80     blackhole:80     *           /*        404\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "http.80     blackhole:80     *           /*        404\n", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class RouteTests : IDisposable
         Assert.Contains("host      shop.example:80\n", result.Out, StringComparison.Ordinal);
         Assert.Contains("route     number 3, from VirtualService shop.shop\n", result.Out, StringComparison.Ordinal);
         Assert.Contains($"outcome   goes to {Cart}\n", result.Out, StringComparison.Ordinal);
-        Assert.Contains("  1. old: path '/checkout' does not start with '/old'\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  1. old: path '/checkout' does not start with '/old'\n", result.Out, StringComparison.Ordinal);
         Assert.Contains("  2. checkout: ", result.Out, StringComparison.Ordinal);
         Assert.Contains("':method'", result.Out, StringComparison.Ordinal);
     }
@@ -32,7 +33,8 @@ public sealed class RouteTests : IDisposable
     public async Task Method_and_headers_count()
     {
         var result = await Gwp.RunAsync(
-            "route", "http://127.0.0.1/checkout", Shop, "--method", "post", "--header", "host=shop.example", "--port", "80", "-o", "json");
+            "route", "http://127.0.0.1/checkout", Shop, "--method", "post", "--header", "host=shop.example", "--port",
+                "80", "-o", "json");
 
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal("forward", json.RootElement.GetProperty("outcome").GetString());
@@ -47,7 +49,8 @@ public sealed class RouteTests : IDisposable
     {
         var result = await Gwp.RunAsync("route", "shop.example/old/page", Shop);
 
-        Assert.Contains("outcome   redirected (301) to http://shop.example/new\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "outcome   redirected (301) to http://shop.example/new\n", result.Out, StringComparison.Ordinal);
     }
 
     [Theory]

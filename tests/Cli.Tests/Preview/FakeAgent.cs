@@ -14,12 +14,15 @@ using Microsoft.Extensions.Logging;
 
 namespace GatewayPipeline.Cli.Tests.Preview;
 
-/// <summary>The agent's end of the discovery protocol: sends what a test tells it, and keeps what the gateway said.</summary>
+/// <summary>
+/// The agent's end of the discovery protocol: sends what a test tells it, and keeps what the gateway said.
+/// </summary>
 internal sealed class FakeAgent : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<DeltaDiscoveryRequest>> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string,
+        TaskCompletionSource<DeltaDiscoveryRequest>> answers = new(StringComparer.Ordinal);
     private readonly Channel<DeltaDiscoveryRequest> subscriptions = Channel.CreateUnbounded<DeltaDiscoveryRequest>();
     private readonly Channel<DeltaDiscoveryResponse> responses = Channel.CreateUnbounded<DeltaDiscoveryResponse>();
     private WebApplication? server;
@@ -54,7 +57,8 @@ internal sealed class FakeAgent : AggregatedDiscoveryService.AggregatedDiscovery
                 await responseStream.WriteAsync(response);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or IOException or InvalidOperationException)
         {
             // The gateway went away.
         }
@@ -99,7 +103,8 @@ internal sealed class FakeAgent : AggregatedDiscoveryService.AggregatedDiscovery
         return nonce;
     }
 
-    public async Task<string?> Answer(string nonce) => (await answers[nonce].Task.WaitAsync(Patience)).ErrorDetail?.Message;
+    public async Task<string?> Answer(string nonce) =>
+        (await answers[nonce].Task.WaitAsync(Patience)).ErrorDetail?.Message;
 
     public bool IsAnswered(string nonce) => answers[nonce].Task.IsCompleted;
 

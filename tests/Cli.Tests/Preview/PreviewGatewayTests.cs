@@ -41,7 +41,8 @@ public class PreviewGatewayTests
         Assert.Equal("gwp-preview", clusters.Node.UserAgentName);
         Assert.Equal("test", clusters.Node.Id);
         Assert.Equal(["outbound|8080||cart.shop.svc.cluster.local"], endpoints.ResourceNamesSubscribe);
-        Assert.False(scene.Agent.IsAnswered(nonce), "clusters are acknowledged when their endpoints are known, not before");
+        Assert.False(
+            scene.Agent.IsAnswered(nonce), "clusters are acknowledged when their endpoints are known, not before");
 
         await scene.Agent.SendAsync(
             TypeUrls.ClusterLoadAssignment, sent.Where(resource => resource.TypeUrl == TypeUrls.ClusterLoadAssignment));
@@ -59,7 +60,8 @@ public class PreviewGatewayTests
 
         var first = scene.Agent.Send(TypeUrls.Cluster, clusters[..1]);
         var second = scene.Agent.Send(TypeUrls.Cluster, clusters[1..]);
-        scene.Agent.Send(TypeUrls.ClusterLoadAssignment, sent.Where(resource => resource.TypeUrl == TypeUrls.ClusterLoadAssignment));
+        scene.Agent.Send(
+            TypeUrls.ClusterLoadAssignment, sent.Where(resource => resource.TypeUrl == TypeUrls.ClusterLoadAssignment));
 
         Assert.Equal(2, clusters.Count);
         Assert.Null(await scene.Agent.Answer(first));
@@ -112,7 +114,8 @@ public class PreviewGatewayTests
 
         Assert.Equal(HttpStatusCode.NotFound, opened.StatusCode);
         using var fresh = new TcpClient();
-        await Assert.ThrowsAsync<SocketException>(() => fresh.ConnectAsync(IPAddress.Loopback, scene.OtherPort, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<SocketException>(() =>
+            fresh.ConnectAsync(IPAddress.Loopback, scene.OtherPort, TestContext.Current.CancellationToken).AsTask());
         using var still = await scene.AskAsync("/");
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
     }
@@ -145,7 +148,8 @@ public class PreviewGatewayTests
 
         Assert.Equal("/v2/items?x=1", await EchoedAsync(rewritten, "path"));
         Assert.Equal("internal.example", await EchoedAsync(rewritten, "host"));
-        using var json = JsonDocument.Parse(await rewritten.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var json = JsonDocument.Parse(
+            await rewritten.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("one", json.RootElement.GetProperty("headers").GetProperty("x-added").GetString());
         Assert.False(json.RootElement.GetProperty("headers").TryGetProperty("user-agent", out _));
         Assert.Equal("yes", rewritten.Headers.GetValues("x-answered").Single());
@@ -204,7 +208,8 @@ public class PreviewGatewayTests
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
-        Assert.Null(await scene.ServeAsync(Manifests.Shop + "---\n" + Slice.Replace("PORT", $"{port}", StringComparison.Ordinal)));
+        Assert.Null(await scene.ServeAsync(
+            Manifests.Shop + "---\n" + Slice.Replace("PORT", $"{port}", StringComparison.Ordinal)));
 
         using var answer = await scene.AskAsync("/");
 
@@ -270,7 +275,8 @@ public class PreviewGatewayTests
 
     private static async Task<string?> EchoedAsync(HttpResponseMessage response, string property)
     {
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var json = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         return json.RootElement.GetProperty(property).GetString();
     }

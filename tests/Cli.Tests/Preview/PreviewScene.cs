@@ -9,7 +9,9 @@ using GatewayPipeline.Preview;
 
 namespace GatewayPipeline.Cli.Tests.Preview;
 
-/// <summary>A preview gateway, an agent that feeds it what the real compiler makes of a text, and echoes behind it.</summary>
+/// <summary>
+/// A preview gateway, an agent that feeds it what the real compiler makes of a text, and echoes behind it.
+/// </summary>
 internal sealed class PreviewScene : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -57,7 +59,8 @@ internal sealed class PreviewScene : IAsyncDisposable
         {
             var changed = now.Values
                 .Where(resource => resource.TypeUrl == type
-                    && !(sent.TryGetValue((type, resource.Name), out var old) && old.Value.Span.SequenceEqual(resource.Value.Span)))
+                    && !(sent.TryGetValue((type, resource.Name), out var old)
+                        && old.Value.Span.SequenceEqual(resource.Value.Span)))
                 .ToList();
             if (changed.Count == 0)
             {
@@ -82,7 +85,8 @@ internal sealed class PreviewScene : IAsyncDisposable
         return null;
     }
 
-    public async Task<ImmutableArray<XdsResource>> ResourcesAsync(string text) => [.. (await CompileAsync(text)).Now.Values];
+    public async Task<ImmutableArray<XdsResource>> ResourcesAsync(string text) =>
+        [.. (await CompileAsync(text)).Now.Values];
 
     public Task<HttpResponseMessage> AskAsync(
         string path, string host = "shop.example", HttpMethod? method = null, int? port = null, Version? version = null)
@@ -117,7 +121,8 @@ internal sealed class PreviewScene : IAsyncDisposable
         ending.Dispose();
     }
 
-    private async Task<(ImmutableDictionary<(string Type, string Name), XdsResource> Now, List<(string Type, string Name)> Removed)> CompileAsync(
+    private async Task<(ImmutableDictionary<(string Type, string Name), XdsResource> Now,
+        List<(string Type, string Name)> Removed)> CompileAsync(
         string text)
     {
         var tree = ManifestTree.Of([new Manifest.Readable("test.yaml", text)]);
@@ -129,7 +134,8 @@ internal sealed class PreviewScene : IAsyncDisposable
                 Ports = ImmutableDictionary<int, int>.Empty.Add(80, Port).Add(81, OtherPort),
             },
         };
-        var lent = await echoes.ServeAsync(GatewayCompiler.Compile(tree, options).Destinations, TestContext.Current.CancellationToken);
+        var lent = await echoes.ServeAsync(
+            GatewayCompiler.Compile(tree, options).Destinations, TestContext.Current.CancellationToken);
         var compilation = GatewayCompiler.Compile(EchoManifests.AddTo(tree, lent), options);
         Assert.Empty(compilation.Diagnostics);
         Assert.NotNull(compilation.Snapshot);

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GatewayPipeline.Cli.Tests.Preview;
 
-/// <summary>What takes its time behind the preview gateway: slow answers, and connections that become something else.</summary>
+/// <summary>
+/// What takes its time behind the preview gateway: slow answers, and connections that become something else.
+/// </summary>
 public class PreviewStreamTests
 {
     private const string Slice = """
@@ -30,7 +32,8 @@ public class PreviewStreamTests
         client.Options.SetRequestHeader("Host", "shop.example");
 
         await client.ConnectAsync(new($"ws://127.0.0.1:{scene.Port}/socket"), TestContext.Current.CancellationToken);
-        await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        await client.SendAsync(
+            "hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
         var buffer = new byte[16];
         var answer = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
 
@@ -49,12 +52,14 @@ public class PreviewStreamTests
         using var patient = await scene.AskAsync("/checkout");
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, limited.StatusCode);
-        Assert.Equal("upstream request timeout", await limited.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "upstream request timeout", await limited.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, patient.StatusCode);
     }
 
     private static string WithUpstream(string manifests, WebApplication upstream) =>
-        $"{manifests}---\n{Slice.Replace("PORT", $"{new Uri(upstream.Urls.First()).Port}", StringComparison.Ordinal)}\n";
+        $"{manifests}---\n{Slice.Replace("PORT", $"{new Uri(
+            upstream.Urls.First()).Port}", StringComparison.Ordinal)}\n";
 
     private static async Task<WebApplication> StartUpstreamAsync()
     {
@@ -81,7 +86,8 @@ public class PreviewStreamTests
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[16];
         var received = await socket.ReceiveAsync(buffer, context.RequestAborted);
-        await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, endOfMessage: true, context.RequestAborted);
+        await socket.SendAsync(
+            buffer.AsMemory(0, received.Count), received.MessageType, endOfMessage: true, context.RequestAborted);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
     }
 }

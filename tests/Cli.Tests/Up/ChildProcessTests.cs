@@ -76,11 +76,13 @@ public sealed class ChildProcessTests : IDisposable
         using var leftover = Process.Start(new ProcessStartInfo("sleep", "60"));
         Assert.NotNull(leftover);
         var stat = File.ReadAllText($"/proc/{leftover.Id}/stat").Split(' ');
-        folder.Write("state/children", string.Create(CultureInfo.InvariantCulture, $"{leftover.Id} {stat[21]}\n1 12345\n"));
+        folder.Write(
+            "state/children", string.Create(CultureInfo.InvariantCulture, $"{leftover.Id} {stat[21]}\n1 12345\n"));
 
         using var state = await StateFolder.OpenAsync(folder.At("state"), TestContext.Current.CancellationToken);
 
-        await leftover.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await leftover.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         var second = await Assert.ThrowsAsync<BrokenWorldException>(
             () => StateFolder.OpenAsync(folder.At("state"), TestContext.Current.CancellationToken));
         Assert.Contains("--state", second.Message, StringComparison.Ordinal);

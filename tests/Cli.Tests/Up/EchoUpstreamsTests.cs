@@ -40,7 +40,8 @@ public sealed class EchoUpstreamsTests : IDisposable
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal("cart.shop/v2", response.Headers.GetValues("x-echo-backend").Single());
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var json = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("cart", json.RootElement.GetProperty("service").GetString());
         Assert.Equal("v2", json.RootElement.GetProperty("subset").GetString());
         Assert.Equal("v2", json.RootElement.GetProperty("labels").GetProperty("version").GetString());
@@ -54,7 +55,8 @@ public sealed class EchoUpstreamsTests : IDisposable
     public async Task Http2_destinations_are_spoken_to_in_http2()
     {
         await using var echoes = new EchoUpstreams(folder.At("ports.json"));
-        var echo = Assert.Single(await echoes.ServeAsync([Cart with { Protocol = "HTTP2" }], TestContext.Current.CancellationToken));
+        var echo = Assert.Single(
+            await echoes.ServeAsync([Cart with { Protocol = "HTTP2" }], TestContext.Current.CancellationToken));
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{echo.Port}/")
         {
@@ -104,7 +106,8 @@ public sealed class EchoUpstreamsTests : IDisposable
     {
         await using var echoes = new EchoUpstreams(folder.At("ports.json"));
 
-        Assert.Empty(await echoes.ServeAsync([Cart with { LacksEndpoints = false }], TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await echoes.ServeAsync([Cart with { LacksEndpoints = false }], TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -115,7 +118,8 @@ public sealed class EchoUpstreamsTests : IDisposable
         var service = Manifests.Service.Replace("selector: { app: cart }", selector, StringComparison.Ordinal);
         var tree = ManifestTree.Of(
         [
-            new Manifest.Readable("shop.yaml", string.Join("\n---\n", Manifests.Gateway, service, Manifests.VirtualService)),
+            new Manifest.Readable(
+                "shop.yaml", string.Join("\n---\n", Manifests.Gateway, service, Manifests.VirtualService)),
         ]);
         var before = GatewayCompiler.Compile(tree, new());
         await using var echoes = new EchoUpstreams(folder.At("ports.json"));
@@ -126,7 +130,8 @@ public sealed class EchoUpstreamsTests : IDisposable
         Assert.Empty(after.Diagnostics);
         Assert.NotNull(after.Snapshot);
         var resources = EnvoyResources.Parse(after.Snapshot.Resources);
-        var endpoint = Assert.Single(resources.Endpoints.SelectMany(cluster => cluster.Endpoints).SelectMany(locality => locality.LbEndpoints));
+        var endpoint = Assert.Single(
+            resources.Endpoints.SelectMany(cluster => cluster.Endpoints).SelectMany(locality => locality.LbEndpoints));
         Assert.Equal("127.0.0.1", endpoint.Endpoint.Address.SocketAddress.Address);
         Assert.Equal((uint)echo.Port, endpoint.Endpoint.Address.SocketAddress.PortValue);
     }

@@ -36,7 +36,8 @@ public sealed class FolderWatcherTests : IDisposable
     {
         folder.Write(".gwp/store/head", "1");
         using var watcher = new FolderWatcher(folder.Path);
-        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = changes.MoveNextAsync().AsTask();
 
         folder.Write(".gwp/store/head", "2");
@@ -53,7 +54,8 @@ public sealed class FolderWatcherTests : IDisposable
         using var watcher = new FolderWatcher(folder.Path);
         folder.Write("new/folder/shop.yaml", "a: 1\n");
 
-        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         Assert.True(await changes.MoveNextAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
@@ -62,7 +64,8 @@ public sealed class FolderWatcherTests : IDisposable
     public async Task What_happens_in_a_folder_made_just_now_is_seen()
     {
         using var watcher = new FolderWatcher(folder.Path);
-        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var changes = watcher.WatchAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = changes.MoveNextAsync().AsTask();
         Directory.CreateDirectory(folder.At("a"));
         Assert.True(await next.WaitAsync(Patience, TestContext.Current.CancellationToken));
