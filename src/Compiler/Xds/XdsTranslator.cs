@@ -40,7 +40,7 @@ internal static class XdsTranslator
         {
             MinEnvoy = MinEnvoy,
             MaxEnvoy = MaxEnvoy,
-            Ports = [.. resources.Listeners.Select(listener => (int)listener.Address.SocketAddress.PortValue).Order()],
+            Ports = [.. resources.Listeners.Select(listener => listener.Address.SocketAddress).OfType<CoreV3.SocketAddress>().Select(socket => (int)socket.PortValue).Distinct().Order()],
         },
     };
 

@@ -6,6 +6,7 @@ namespace GatewayPipeline.Compiler.Xds.Listeners;
 internal static class ListenerTranslator
 {
     private const string Wildcard = "0.0.0.0";
+    private const string UnixPrefix = "unix://";
     private static readonly Duration TransportSocketTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(15));
 
     public static ListenerV3.Listener Translate(Ir.Listener listener, Ir.Gateway gateway, ListenerPlacement placement) =>
@@ -22,14 +23,17 @@ internal static class ListenerTranslator
             },
         }.Merge();
 
-    private static CoreV3.Address ToAddress(Ir.Listener listener, ListenerPlacement placement) => new()
-    {
-        SocketAddress = new()
-        {
-            Address = listener.Address is Wildcard ? placement.WildcardAddress ?? Wildcard : listener.Address,
-            PortValue = (uint)placement.Ports.GetValueOrDefault(listener.Port, listener.Port),
-        },
-    };
+    private static CoreV3.Address ToAddress(Ir.Listener listener, ListenerPlacement placement) =>
+        listener.Address.StartsWith(UnixPrefix, StringComparison.Ordinal)
+            ? new() { Pipe = new() { Path = listener.Address[UnixPrefix.Length..] } }
+            : new()
+            {
+                SocketAddress = new()
+                {
+                    Address = listener.Address is Wildcard ? placement.WildcardAddress ?? Wildcard : listener.Address,
+                    PortValue = (uint)placement.Ports.GetValueOrDefault(listener.Port, listener.Port),
+                },
+            };
 
     private static ListenerV3.FilterChain ToHttpChain(Ir.Listener listener, Ir.Gateway gateway) => new()
     {
