@@ -58,7 +58,7 @@ public sealed class EqualAnswersTests : IDisposable
         return [.. answers];
     }
 
-    // Also gone: which version a canary happened to choose.
+    // Also gone: which subset a canary happened to choose.
     private static string Comparable(string body)
     {
         if (body is not ['{', ..])

@@ -107,13 +107,13 @@ public sealed partial class TourTests : IAsyncDisposable
     private static void CheckShares(string output)
     {
         var shares = Share().Matches(output).ToDictionary(
-            match => match.Groups["version"].Value,
+            match => match.Groups["subset"].Value,
             match => int.Parse(match.Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal(200, shares.Values.Sum());
         Assert.InRange(shares["v2"], 2, 45);
     }
 
-    [GeneratedRegex("""(?<count>\d+) "version":"(?<version>v\d)""" + "\"")]
+    [GeneratedRegex("""(?<count>\d+) "subset":"(?<subset>v\d)""" + "\"")]
     private static partial Regex Share();
 }
