@@ -57,20 +57,24 @@ internal static class RouteCommand
             }
 
             var decision = new RouteMatcher(found.Resources).Match(request, explain: true);
-            var report = new RouteReport(request, decision);
-            if (parsed.GetValue(output) is OutputFormat.Json)
-            {
-                report.WriteJson(terminal.Out);
-            }
-            else
-            {
-                report.WriteText(terminal.Out);
-            }
+            Write(new(request, decision), parsed.GetValue(output), terminal);
 
             return ExitCode.Good;
         });
 
         return command;
+    }
+
+    private static void Write(RouteReport report, string? format, Terminal terminal)
+    {
+        if (format is OutputFormat.Json)
+        {
+            report.WriteJson(terminal.Out);
+        }
+        else
+        {
+            report.WriteText(terminal.Out);
+        }
     }
 
     private static RouteRequest Read(string url, string method, string[] headers, string? sni, int? port)
