@@ -11,8 +11,8 @@ namespace GatewayPipeline.Cli.Up;
 /// </summary>
 internal static class EchoManifests
 {
-    // Hidden, so no file of the folder can have this path.
-    private const string Path = ".gwp/echo-upstreams.yaml";
+    /// <summary>Hidden, so no file of the folder can have this path.</summary>
+    public const string Path = ".gwp/echo-upstreams.yaml";
 
     public static ManifestTree AddTo(ManifestTree tree, IReadOnlyCollection<EchoUpstream> echoes) =>
         echoes.Count == 0 ? tree : ManifestTree.Of([.. tree.Files, new Manifest.Readable(Path, Write(echoes))]);

@@ -45,6 +45,7 @@ internal sealed class StateFolder : IDisposable
             Directory.CreateDirectory(System.IO.Path.Combine(full, "logs"));
             var held = new FileStream(
                 System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            await KeepOutOfGitAsync(full, cancellation);
             var state = new StateFolder(full, held);
             await state.EndLeftoversAsync(cancellation);
 
@@ -56,6 +57,16 @@ internal sealed class StateFolder : IDisposable
             throw new BrokenWorldException(
                 $"another 'gwp up' holds the state folder {full}: end it, or give this one its own with --state DIR",
                     e);
+        }
+    }
+
+    // The state lies in a folder of manifests, which is most often a repository; keys do not belong into one.
+    private static async Task KeepOutOfGitAsync(string path, CancellationToken cancellation)
+    {
+        var ignore = System.IO.Path.Combine(path, ".gitignore");
+        if (!File.Exists(ignore))
+        {
+            await File.WriteAllTextAsync(ignore, "*\n", cancellation);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Compiler;
+using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Cli.Up;
@@ -39,11 +40,13 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
         var placed = GatewayCompiler.Compile(
             EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement });
 
-        // What the person wrote is what is judged: findings about the lent workloads would confuse.
-        return new(tree, placed.Succeeded ? placed with { Diagnostics = asWritten.Diagnostics } : placed)
+        return new(tree, placed with { Diagnostics = [.. placed.Diagnostics.Where(IsAboutTheFolder)] })
         {
             Resources = placed.Succeeded ? EnvoyResources.Parse(placed.Snapshot.Resources) : new(),
             Echoes = lent,
         };
+
+        // What the person wrote is what is judged: findings about the lent workloads would confuse.
+        static bool IsAboutTheFolder(Diagnostic finding) => finding.Span.Path != EchoManifests.Path;
     }
 }

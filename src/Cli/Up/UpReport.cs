@@ -32,10 +32,11 @@ internal sealed class UpReport
         console.Profile.Width = int.MaxValue;
     }
 
-    public void Starting(UpOptions options, string state, string gateway)
+    public void Starting(UpOptions options, string state, string statusSocket, string gateway)
     {
         console.MarkupLineInterpolated($"[bold]gwp up[/] {options.Folder}");
         console.MarkupLineInterpolated($"  state    {state}");
+        console.MarkupLineInterpolated($"  status   {statusSocket} (gwp inspect listeners --gateway SOCKET)");
         console.MarkupLineInterpolated($"  gateway  {gateway}");
     }
 

@@ -25,7 +25,7 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         var runtime = RuntimeFolder.Of(state.Path);
         var agentProgram = new AgentProgram(state, runtime);
         var program = GatewayProgram.Choose(options.ForcePreview);
-        report.Starting(options, state.Path, program.Description);
+        report.Starting(options, state.Path, runtime.Status, program.Description);
 
         await using var agent = Supervise(
             state, () => agentProgram.Start(publisher.RootPath, program.EnvoyPath, Certificates()));
