@@ -48,7 +48,8 @@ internal static class ManifestInput
         {
             return ManifestTree.Of(
                 inputs.SelectMany(input => input == StandardInput ? ReadStandardInput(terminal) : ReadFolder(input))
-                .DistinctBy(file => file.Path, StringComparer.Ordinal));
+                .DistinctBy(file => file.Path, StringComparer.Ordinal),
+                string.Join(", ", inputs));
         }
         catch (SourceMissingException e)
         {

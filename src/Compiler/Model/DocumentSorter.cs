@@ -45,13 +45,13 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         }
     }
 
-    public ReadResult Finish(int files)
+    public ReadResult Finish(string tree, int files)
     {
         var kinds = otherKinds.Count + guards.Count + ownKinds.Count;
         if (objects.Count == 0 && kinds == 0 && !anythingSaid && templates.IsEmpty && kustomizations.IsEmpty)
         {
             Report(ManifestRules.NothingFound
-                .At(ObjectReader.StartOf("."), files == 1 ? "1 file" : $"{files} files (*.yaml, *.yml, *.json)")
+                .At(ObjectReader.StartOf(tree), files == 1 ? "1 file" : $"{files} files (*.yaml, *.yml, *.json)")
                 .WithHelp("name the folder that holds the manifests; "
                     + "hidden folders, links and what .gwpignore names are left out"));
         }

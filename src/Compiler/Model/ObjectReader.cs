@@ -42,7 +42,7 @@ internal static class ObjectReader
             }
         }
 
-        return sorter.Finish(manifests.Files.Length);
+        return sorter.Finish(manifests.Name, manifests.Files.Length);
     }
 
     private static ImmutableArray<DocumentSyntax> Parse(Manifest file, ImmutableArray<string> charts) =>
@@ -55,17 +55,17 @@ internal static class ObjectReader
         var size = manifests.Files.OfType<Manifest.Readable>().Sum(file => (long)file.Text.Length);
         if (manifests.Files.Length > ManifestLimits.Files)
         {
-            diagnostics.Add(TooLarge($"{manifests.Files.Length} files; at most {ManifestLimits.Files} are compiled"));
+            diagnostics.Add(TooLarge(manifests.Name, $"{manifests.Files.Length} files; at most {ManifestLimits.Files} are compiled"));
         }
 
         if (size > ManifestLimits.TreeBytes)
         {
-            diagnostics.Add(TooLarge($"{size} bytes; at most {ManifestLimits.TreeBytes} are compiled"));
+            diagnostics.Add(TooLarge(manifests.Name, $"{size} bytes; at most {ManifestLimits.TreeBytes} are compiled"));
         }
     }
 
-    private static Diagnostic TooLarge(string what) => SyntaxRules.TreeTooLarge
-        .At(StartOf("."), what)
+    private static Diagnostic TooLarge(string tree, string what) => SyntaxRules.TreeTooLarge
+        .At(StartOf(tree), what)
         .WithHelp("name a smaller folder, or leave out what is no manifest with .gwpignore");
 
     private static Diagnostic Explain(Manifest.Unreadable file)

@@ -31,8 +31,12 @@ public enum UnreadableReason
 /// <summary>Everything the compiler is given: files in ordinal order of their paths.</summary>
 public sealed record ManifestTree
 {
-    public static ManifestTree Of(IEnumerable<Manifest> files) =>
-        new() { Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] };
+    /// <param name="files">In any order; a path is unique.</param>
+    /// <param name="name">What findings about the tree as a whole call it.</param>
+    public static ManifestTree Of(IEnumerable<Manifest> files, string name = ".") =>
+        new() { Name = name, Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] };
+
+    public required string Name { get; init; }
 
     public required ImmutableArray<Manifest> Files { get; init; }
 
