@@ -246,6 +246,10 @@ internal static class ScaleTree
           namespace: shop
         spec:
           host: svc-{{index}}.shop.internal
+          trafficPolicy:
+            connectionPool:
+              http: {http1MaxPendingRequests: 1024, maxRequestsPerConnection: 0}
+            outlierDetection: {consecutive5xxErrors: 5, interval: 10s, baseEjectionTime: 30s}
           subsets:
           - name: v1
             labels: {version: v1}

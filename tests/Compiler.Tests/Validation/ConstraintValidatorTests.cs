@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
@@ -66,20 +65,6 @@ public class ConstraintValidatorTests
 
         Assert.Empty(ConstraintValidator.Check(host));
         Assert.Empty(ConstraintValidator.Check(Adding("x-time", "%START_TIME(%s)% %REQ(a?b):10% 100%%")));
-    }
-
-    [Fact]
-    public void Thirty_thousand_routes_take_a_moment()
-    {
-        var host = Host(30_000);
-        Assert.Empty(ConstraintValidator.Check(Host(100)));
-
-        var watch = Stopwatch.StartNew();
-        Assert.Empty(ConstraintValidator.Check(host));
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"30,000 routes: {watch.Elapsed.TotalMilliseconds:F0} ms");
-        Assert.True(
-            watch.Elapsed < TimeSpan.FromSeconds(3), $"30,000 routes took {watch.Elapsed}: are checkers still cached?");
     }
 
     [Fact]
