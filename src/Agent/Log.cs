@@ -11,14 +11,17 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "The discovery stream of {UserAgent} {Version} ended.")]
     public static partial void StreamClosed(ILogger logger, string userAgent, string version);
 
-    [LoggerMessage(3, LogLevel.Warning, "A connection by user {UserId} was refused: only user {OwnUserId} may connect.")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "A connection by user {UserId} was refused: only user {OwnUserId} may connect.")]
     public static partial void PeerRefused(ILogger logger, uint userId, uint ownUserId);
 
     [LoggerMessage(4, LogLevel.Error, "The gateway did not take the former {Step} back: {Reason}")]
     public static partial void RestoreRefused(ILogger logger, string step, string reason);
 
-    [LoggerMessage(5, LogLevel.Information, "Channel {Channel} of {Store} is followed for gateway {GatewayId}; discovery on {AdsSocket}.")]
-    public static partial void Started(ILogger logger, string channel, string store, string gatewayId, string adsSocket);
+    [LoggerMessage(5, LogLevel.Information,
+        "Channel {Channel} of {Store} is followed for gateway {GatewayId}; discovery on {AdsSocket}.")]
+    public static partial void Started(
+        ILogger logger, string channel, string store, string gatewayId, string adsSocket);
 
     [LoggerMessage(6, LogLevel.Information, "Gateway {UserAgent} {Version} is connected.")]
     public static partial void GatewayConnected(ILogger logger, string userAgent, string version);
@@ -26,19 +29,23 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Bundle {Digest}, sequence {Sequence}, is staged.")]
     public static partial void Staged(ILogger logger, BundleDigest digest, long sequence);
 
-    [LoggerMessage(8, LogLevel.Information, "Bundle {Digest}, sequence {Sequence}, is in effect after {Milliseconds:F1} ms.")]
+    [LoggerMessage(8, LogLevel.Information,
+        "Bundle {Digest}, sequence {Sequence}, is in effect after {Milliseconds:F1} ms.")]
     public static partial void Activated(ILogger logger, BundleDigest digest, long sequence, double milliseconds);
 
-    [LoggerMessage(9, LogLevel.Information, "The gateway has taken up bundle {Digest} again, within {Milliseconds:F1} ms.")]
+    [LoggerMessage(9, LogLevel.Information,
+        "The gateway has taken up bundle {Digest} again, within {Milliseconds:F1} ms.")]
     public static partial void Confirmed(ILogger logger, BundleDigest digest, double milliseconds);
 
     [LoggerMessage(10, LogLevel.Information, "Bundle {Digest}, sequence {Sequence}, waits for a gateway to connect.")]
     public static partial void Offered(ILogger logger, BundleDigest digest, long sequence);
 
-    [LoggerMessage(11, LogLevel.Error, "Bundle {Digest}, sequence {Sequence}, is refused and will not be tried again: {Reason}")]
+    [LoggerMessage(11, LogLevel.Error,
+        "Bundle {Digest}, sequence {Sequence}, is refused and will not be tried again: {Reason}")]
     public static partial void Refused(ILogger logger, BundleDigest digest, long sequence, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Bundle {Digest} is not in effect as it should be, and is tried again: {Reason}")]
+    [LoggerMessage(12, LogLevel.Warning,
+        "Bundle {Digest} is not in effect as it should be, and is tried again: {Reason}")]
     public static partial void ActivationFailed(ILogger logger, BundleDigest digest, string reason);
 
     [LoggerMessage(13, LogLevel.Warning, "The channel could not be followed, and is tried again: {Reason}")]
@@ -53,7 +60,8 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Warning, "The agent's state could not be written: {Problem}")]
     public static partial void StateNotWritten(ILogger logger, string problem);
 
-    [LoggerMessage(17, LogLevel.Warning, "Bundle {Digest} brings another bootstrap: it takes effect when Envoy is started again (bootstrapChanged).")]
+    [LoggerMessage(17, LogLevel.Warning,
+        "Bundle {Digest} brings another bootstrap: it takes effect when Envoy is started again (bootstrapChanged).")]
     public static partial void BootstrapChanged(ILogger logger, BundleDigest digest);
 
     [LoggerMessage(18, LogLevel.Information, "The agent stops. Gateways keep what they have.")]

@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Agent;
 
-/// <summary>How often the agent does things, and how it slows down when they fail. Random, so that gateways never march in step.</summary>
+/// <summary>
+/// How often the agent does things, and how it slows down when they fail. Random, so that gateways never march in step.
+/// </summary>
 internal sealed class Pace(TimeSpan poll, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);

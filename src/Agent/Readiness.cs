@@ -16,7 +16,8 @@ internal sealed class Readiness(DataFolder data, TrialLoad? trial)
         if (missing is not null)
         {
             return new(
-                $"the certificate file '{Path.Combine(data.FullPath, missing)}' is missing: put it there, or see --certificates",
+                $"the certificate file '{Path.Combine(data.FullPath, missing)}' is missing: "
+                + "put it there, or see --certificates",
                 Environment: true);
         }
 

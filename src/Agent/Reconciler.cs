@@ -10,8 +10,8 @@ using GatewayPipeline.Bundles.Trust;
 namespace GatewayPipeline.Agent;
 
 /// <summary>
-/// Brings the gateway to what its channel is at, for as long as it runs. Driven by what is, not by what happened: it may be
-/// stopped anywhere, and goes on from what it finds on disk.
+/// Brings the gateway to what its channel is at, for as long as it runs. Driven by what is, not by what happened: it
+/// may be stopped anywhere, and goes on from what it finds on disk.
 /// </summary>
 internal sealed class Reconciler(
     Intake intake, Readiness readiness, IGatewayTarget target, Generations generations, Refusals refusals,
@@ -177,7 +177,8 @@ internal sealed class Reconciler(
             reporter.ActivationFailed(bundle.Digest, problem);
         }
 
-        if (former is not null && !former.Bundle.Snapshot.Bootstrap.Span.SequenceEqual(bundle.Bundle.Snapshot.Bootstrap.Span))
+        if (former is not null
+            && !former.Bundle.Snapshot.Bootstrap.Span.SequenceEqual(bundle.Bundle.Snapshot.Bootstrap.Span))
         {
             Log.BootstrapChanged(logger, bundle.Digest);
         }

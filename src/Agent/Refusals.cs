@@ -7,8 +7,8 @@ using GatewayPipeline.Bundles.Trust;
 namespace GatewayPipeline.Agent;
 
 /// <summary>
-/// What was refused, and why. A refusal that says something about the bundle is kept on disk, so that the bundle is not tried
-/// again; one that the environment caused is forgotten as soon as the bundle is accepted or a newer one arrives.
+/// What was refused, and why. A refusal that says something about the bundle is kept on disk, so that the bundle is not
+/// tried again; one that the environment caused is forgotten as soon as the bundle is accepted or a newer one arrives.
 /// </summary>
 internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider time, ILogger<Refusals> logger)
 {
@@ -26,12 +26,15 @@ internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider tim
         .. environmental is null ? ImmutableArray<RefusedBundle>.Empty : [environmental],
     ];
 
-    /// <summary>A refused bundle is tried again when it was published anew, or when another agent or gateway is to run it.</summary>
+    /// <summary>
+    /// A refused bundle is tried again when it was published anew, or when another agent or gateway is to run it.
+    /// </summary>
     public bool Holds(ChannelHead head, string gatewayVersion) =>
         quarantine.Bundles.Any(bundle => bundle.Digest == head.Bundle.ContentDigest
             && bundle.Sequence >= head.Sequence
             && bundle.AgentVersion == AgentVersion
-            && (bundle.GatewayVersion == gatewayVersion || bundle.GatewayVersion.Length == 0 || gatewayVersion.Length == 0));
+            && (bundle.GatewayVersion == gatewayVersion
+                || bundle.GatewayVersion.Length == 0 || gatewayVersion.Length == 0));
 
     public void AddEnvironmental(ChannelHead head, string reason) =>
         environmental = new(head.Bundle.ContentDigest, head.Sequence, reason, time.GetUtcNow(), Environment: true);

@@ -8,8 +8,8 @@ namespace GatewayPipeline.Agent.Activating;
 internal sealed record ActivationStep(string Name, bool Warms, ImmutableArray<ResourceSet> Sets)
 {
     /// <summary>
-    /// Make before break. At every step, whatever is pointed at exists, so no request is lost: first both the former and
-    /// the next clusters, then listeners, then routes, and only then is the former withdrawn.
+    /// Make before break. At every step, whatever is pointed at exists, so no request is lost: first both the former
+    /// and the next clusters, then listeners, then routes, and only then is the former withdrawn.
     /// </summary>
     public static ImmutableArray<ActivationStep> Between(ResourceTable former, ResourceTable next) =>
     [
@@ -20,8 +20,8 @@ internal sealed record ActivationStep(string Name, bool Warms, ImmutableArray<Re
             next[TypeUrls.Secret].Over(former[TypeUrls.Secret]),
         ]),
 
-        // A new listener asks for its routes at once; a listener that stays keeps the routes that it has. Listeners go in
-        // this same step, since one that takes over the address of another would be refused beside it.
+        // A new listener asks for its routes at once; a listener that stays keeps the routes that it has. Listeners go
+        // in this same step, since one that takes over the address of another would be refused beside it.
         new("listeners", Warms: true,
         [
             next[TypeUrls.Listener],

@@ -8,7 +8,9 @@ namespace GatewayPipeline.Agent.Activating;
 /// <summary>How long the agent waits for a gateway.</summary>
 internal sealed record ActivationPatience
 {
-    /// <summary>For one step: all acknowledgements, and the end of warming. Endpoints alone may take Envoy 15 seconds.</summary>
+    /// <summary>
+    /// For one step: all acknowledgements, and the end of warming. Endpoints alone may take Envoy 15 seconds.
+    /// </summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>For one step back to the former bundle.</summary>
@@ -34,7 +36,8 @@ internal sealed class AdsTarget(
 
     /// <summary>Feeds gateways from the start on, before anything else is known.</summary>
     /// <param name="active">What was in effect when the agent last ran.</param>
-    /// <param name="interrupted">What the last runs were about to activate when they ended: gateways may hold parts of it.</param>
+    /// <param name="interrupted">What the last runs were about to activate when they ended: gateways may hold parts of
+    /// it.</param>
     public void Offer(StagedBundle active, IReadOnlyCollection<StagedBundle> interrupted)
     {
         accepted = active.Resources;
@@ -129,7 +132,8 @@ internal sealed class AdsTarget(
         }
     }
 
-    // A listener is acknowledged before it has asked for its routes, so the types are looked at again once nothing warms.
+    // A listener is acknowledged before it has asked for its routes, so the types are looked at again once nothing
+    // warms.
     private async Task<Activation.Rejected?> EndAsync(
         ActivationStep step, TimeSpan limit, CancellationToken cancellation)
     {
@@ -197,7 +201,8 @@ internal sealed class AdsTarget(
                 return new(
                     warming is { } count
                         ? $"the gateway acknowledged the {step.Name}, but {count} listeners or clusters still warm"
-                        : $"the gateway acknowledged the {step.Name}, but its admin socket '{admin.SocketPath}' does not answer",
+                        : $"the gateway acknowledged the {step.Name}, but its admin socket "
+                            + $"'{admin.SocketPath}' does not answer",
                     Environment: true);
             }
 
@@ -213,7 +218,8 @@ internal sealed class AdsTarget(
     private static string OneLine(string message)
     {
         const int longest = 1000;
-        var line = string.Join(' ', message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        var line =
+            string.Join(' ', message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
         return line.Length <= longest ? line : $"{line[..longest]}…";
     }

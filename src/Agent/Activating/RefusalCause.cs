@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace GatewayPipeline.Agent.Activating;
 
-/// <summary>Tells from a refusal's text whether the bundle is wrong or the machine is. Texts vary: only parts are matched.</summary>
+/// <summary>
+/// Tells from a refusal's text whether the bundle is wrong or the machine is. Texts vary: only parts are matched.
+/// </summary>
 internal static class RefusalCause
 {
     private const string InlineData = "<inline>";

@@ -16,7 +16,8 @@ internal sealed class TrialLoad(string envoy, string workingFolder, TimeSpan lim
         {
             process.Start();
         }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             return new($"the trial load could not start '{envoy}': {exception.Message}", Environment: true);
         }
@@ -35,7 +36,8 @@ internal sealed class TrialLoad(string envoy, string workingFolder, TimeSpan lim
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new(
-                FormattableString.Invariant($"the trial load did not end within {limit.TotalSeconds:0} s"), Environment: true);
+                FormattableString.Invariant($"the trial load did not end within {limit.TotalSeconds:0} s"),
+                Environment: true);
         }
         finally
         {

@@ -25,7 +25,9 @@ internal sealed record GatewayIdentity(string NodeId, string UserAgent, string V
     }
 }
 
-/// <summary>One gateway's stream: requests come in, and whatever the gateway lacks of the served sets goes out.</summary>
+/// <summary>
+/// One gateway's stream: requests come in, and whatever the gateway lacks of the served sets goes out.
+/// </summary>
 internal sealed class GatewayStream(ServedResources served)
 {
     private readonly Lock gate = new();
@@ -58,7 +60,9 @@ internal sealed class GatewayStream(ServedResources served)
         }
     }
 
-    /// <summary>The state of things when the stream opens; of <paramref name="suspected"/> names nothing is believed.</summary>
+    /// <summary>
+    /// The state of things when the stream opens; of <paramref name="suspected"/> names nothing is believed.
+    /// </summary>
     public void Begin(IEnumerable<ResourceSet> sets, Func<string, IEnumerable<string>> suspected)
     {
         lock (gate)

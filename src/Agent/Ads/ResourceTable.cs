@@ -20,7 +20,10 @@ internal sealed class ResourceTable
 
     public ResourceSet this[string typeUrl] => sets[typeUrl];
 
-    /// <summary>This table and what it lacks of <paramref name="other"/>, type by type: for when nobody knows which of the two is held.</summary>
+    /// <summary>
+    /// This table and what it lacks of <paramref name="other"/>, type by type: for when nobody knows which of the two
+    /// is held.
+    /// </summary>
     public ResourceTable Over(ResourceTable other) => new(
         $"{SystemVersion}+{other.SystemVersion}",
         TypeUrls.InActivationOrder.ToFrozenDictionary(

@@ -7,7 +7,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Agent.Ads;
 
-/// <summary>One resource as it goes over the stream. Its version is the digest of its bytes, so a restart costs nothing.</summary>
+/// <summary>
+/// One resource as it goes over the stream. Its version is the digest of its bytes, so a restart costs nothing.
+/// </summary>
 internal sealed record ServedResource(string Name, string Version, Any Body)
 {
     public static ServedResource From(XdsResource resource) => new(

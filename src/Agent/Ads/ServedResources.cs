@@ -28,7 +28,9 @@ internal sealed class ServedResources
         }
     }
 
-    /// <summary>Ends when anything happens on any stream. Take it first, look second, wait third: nothing is missed.</summary>
+    /// <summary>
+    /// Ends when anything happens on any stream. Take it first, look second, wait third: nothing is missed.
+    /// </summary>
     public Task NextChange
     {
         get
@@ -87,8 +89,8 @@ internal sealed class ServedResources
     }
 
     /// <summary>
-    /// Names of which a gateway's word is not believed until <see cref="TrustAgain"/>: while a change is under way it may
-    /// hold what it refused, and it reports the versions from before.
+    /// Names of which a gateway's word is not believed until <see cref="TrustAgain"/>: while a change is under way it
+    /// may hold what it refused, and it reports the versions from before.
     /// </summary>
     public void Suspect(IEnumerable<ResourceTable> tables)
     {

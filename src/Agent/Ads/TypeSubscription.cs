@@ -32,7 +32,9 @@ internal sealed class TypeSubscription(ResourceSet set)
     /// <summary>Whether the gateway has been sent all that it wants, and has acknowledged it.</summary>
     public bool IsSettled => !mayDiffer && unanswered.Count == 0;
 
-    /// <summary>Names that the gateway may hold, though it would not say so: they are sent or withdrawn once more.</summary>
+    /// <summary>
+    /// Names that the gateway may hold, though it would not say so: they are sent or withdrawn once more.
+    /// </summary>
     public void Suspect(IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -43,7 +45,9 @@ internal sealed class TypeSubscription(ResourceSet set)
         mayDiffer = IsSubscribed;
     }
 
-    /// <summary>Takes over a set. After a refusal all of it is sent, since nobody knows what the gateway holds.</summary>
+    /// <summary>
+    /// Takes over a set. After a refusal all of it is sent, since nobody knows what the gateway holds.
+    /// </summary>
     public void Serve(ResourceSet newer, bool again)
     {
         if (again || Rejection is not null)

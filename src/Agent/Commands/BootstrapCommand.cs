@@ -7,14 +7,17 @@ using GatewayPipeline.Bundles;
 
 namespace GatewayPipeline.Agent.Commands;
 
-/// <summary><c>gwp-agent bootstrap</c>: what Envoy is started with, from the bundle on disk, its holes filled.</summary>
+/// <summary>
+/// <c>gwp-agent bootstrap</c>: what Envoy is started with, from the bundle on disk, its holes filled.
+/// </summary>
 internal static class BootstrapCommand
 {
     public static Command ToCommand()
     {
         var data = RunOptions.Required("--data", "DIR", "The data folder of a running agent, or of one that ran.");
         var output = RunOptions.Text("--out", "FILE", "Write to a file instead of printing.");
-        var command = new Command("bootstrap", "Print the bootstrap that Envoy is to be started with.") { data, output };
+        var command =
+            new Command("bootstrap", "Print the bootstrap that Envoy is to be started with.") { data, output };
         command.SetAction(parsed =>
         {
             var json = Fill(new DataFolder(parsed.GetRequiredValue(data)));
@@ -43,7 +46,8 @@ internal static class BootstrapCommand
 
         var bundle = Staging.FindUnverified(data.Generations, data.Active.Read()?.Generation)
             ?? throw new BrokenWorldException(
-                $"the data folder '{data.FullPath}' holds no bundle yet: publish one to channel '{run.Channel}' and wait for the agent");
+                $"the data folder '{data.FullPath}' holds no bundle yet: publish one to channel '{run.Channel}' "
+                + "and wait for the agent");
 
         return Encoding.UTF8.GetString(bundle.Snapshot.Bootstrap.Span)
             .Replace(BootstrapHoles.NodeId, Escape(run.GatewayId), StringComparison.Ordinal)

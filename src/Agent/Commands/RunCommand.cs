@@ -10,7 +10,9 @@ using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Agent.Commands;
 
-/// <summary><c>gwp-agent run</c>: puts the agent together, from the disk up, and runs it until it is asked to stop.</summary>
+/// <summary>
+/// <c>gwp-agent run</c>: puts the agent together, from the disk up, and runs it until it is asked to stop.
+/// </summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan TrialLimit = TimeSpan.FromSeconds(60);
@@ -31,7 +33,8 @@ internal static class RunCommand
         // The server comes up while what lies on disk is verified: a gateway that is waiting is fed sooner.
         var run = OpenRuntime(options, data);
         var served = new ServedResources();
-        var building = Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
+        var building =
+            Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
         var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
         var store = OpenStore(options.Store);
         var staging = new Staging(data.Generations, trust);
@@ -58,7 +61,8 @@ internal static class RunCommand
             new Intake(new ChannelClient(store, options.Channel, trust, time), staging, data.Floor, refusals),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.Lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation, server.Lifetime.ApplicationStopping);
         try
         {
             await reconciler.RunAsync(ending.Token);
@@ -105,7 +109,8 @@ internal static class RunCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BrokenWorldException($"the root document cannot be read: {exception.Message} See --trust.", exception);
+            throw new BrokenWorldException(
+                $"the root document cannot be read: {exception.Message} See --trust.", exception);
         }
     }
 
@@ -118,6 +123,7 @@ internal static class RunCommand
 
         return Uri.TryCreate(store, UriKind.Absolute, out var address) && address.IsFile
             ? new(address.LocalPath)
-            : throw new BrokenWorldException($"the store '{store}' is not a folder: only a path or a file:// URL is understood");
+            : throw new BrokenWorldException(
+                $"the store '{store}' is not a folder: only a path or a file:// URL is understood");
     }
 }

@@ -38,11 +38,14 @@ internal sealed record RunOptions
         var channel = Required("--channel", "NAME", "The channel of the store to follow.");
         var trust = Required("--trust", "ROOT", "The root document: which keys may sign.");
         var data = Required("--data", "DIR", "The agent's own folder; Envoy's working directory.");
-        var runtime = Text("--runtime", "DIR", "The folder of the sockets. Default: one per data folder, in $XDG_RUNTIME_DIR or /tmp.");
+        var runtime = Text(
+            "--runtime", "DIR",
+            "The folder of the sockets. Default: one per data folder, in $XDG_RUNTIME_DIR or /tmp.");
         var ads = Text("--ads", "SOCKET", "The discovery socket. Default: ads.sock in the runtime folder.");
         var status = Text("--status", "SOCKET", "The status socket. Default: status.sock in the runtime folder.");
         var envoy = Text("--envoy", "PATH", "An Envoy binary: every bundle is loaded by it on trial first.");
-        var certificates = Text("--certificates", "DIR", "Where certificates are. Default: certificates in the data folder.");
+        var certificates =
+            Text("--certificates", "DIR", "Where certificates are. Default: certificates in the data folder.");
         var gatewayId = Text("--gateway-id", "ID", "This gateway's name. Default: the machine's.");
         var poll = new Option<TimeSpan?>("--poll")
         {
@@ -54,7 +57,8 @@ internal sealed record RunOptions
         {
             if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
             {
-                result.AddError($"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
+                result.AddError(
+                    $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
             }
         });
         var command = new Command("run", "Follow a channel and bring its bundles onto the gateways that connect.")

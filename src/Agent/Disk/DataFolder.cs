@@ -5,7 +5,9 @@ using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Agent.Disk;
 
-/// <summary>The agent's folder: what a gateway needs to start with nothing else there. Also Envoy's working directory.</summary>
+/// <summary>
+/// The agent's folder: what a gateway needs to start with nothing else there. Also Envoy's working directory.
+/// </summary>
 internal sealed class DataFolder(string path)
 {
     private const UnixFileMode OwnerOnly =
@@ -37,7 +39,8 @@ internal sealed class DataFolder(string path)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BrokenWorldException(
-                $"the data folder '{FullPath}' cannot be made: {exception.Message} Choose another with --data.", exception);
+                $"the data folder '{FullPath}' cannot be made: {exception.Message} Choose another with --data.",
+                exception);
         }
     }
 
@@ -52,7 +55,8 @@ internal sealed class DataFolder(string path)
         {
             var holder = Run.Read() is { } run
                 ? string.Create(
-                    CultureInfo.InvariantCulture, $"process {run.ProcessId} (gateway '{run.GatewayId}', channel '{run.Channel}')")
+                    CultureInfo.InvariantCulture,
+                    $"process {run.ProcessId} (gateway '{run.GatewayId}', channel '{run.Channel}')")
                 : "another agent";
             throw new BrokenWorldException(
                 $"{holder} runs on the data folder '{FullPath}': stop it, or give this one another --data", exception);
@@ -77,7 +81,8 @@ internal sealed class DataFolder(string path)
         if (link.Exists && link.LinkTarget is null)
         {
             throw new BrokenWorldException(
-                $"'{Certificates}' is a folder, so '{target}' cannot take its place: move its files, or leave out --certificates");
+                $"'{Certificates}' is a folder, so '{target}' cannot take its place: "
+                + "move its files, or leave out --certificates");
         }
 
         File.Delete(Certificates);

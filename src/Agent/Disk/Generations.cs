@@ -22,7 +22,9 @@ internal sealed class Generations
     /// <summary>The gateway may hold parts of these, since earlier runs ended in the middle.</summary>
     public ImmutableArray<StagedBundle> Interrupted { get; private set; } = [];
 
-    /// <summary>Reads what there is. What was in effect comes back; if it rotted, the newest older one that is whole.</summary>
+    /// <summary>
+    /// Reads what there is. What was in effect comes back; if it rotted, the newest older one that is whole.
+    /// </summary>
     public static Generations Load(
         DataFolder data, Staging staging, Refusals refusals, TimeProvider time, ILogger logger)
     {
@@ -44,7 +46,8 @@ internal sealed class Generations
         generations.Interrupted =
         [
             .. (data.Activating.Read()?.Generations ?? [])
-                .Select(name => name == generations.Pending?.Generation ? generations.Pending : Load(name)).OfType<StagedBundle>(),
+                .Select(name => name == generations.Pending?.Generation ? generations.Pending : Load(name))
+                .OfType<StagedBundle>(),
         ];
 
         return generations;
@@ -73,7 +76,9 @@ internal sealed class Generations
 
     public void End() => data.Activating.Delete();
 
-    /// <summary>Remembers what is in effect. Returns the problem when the disk does not: then only this process knows.</summary>
+    /// <summary>
+    /// Remembers what is in effect. Returns the problem when the disk does not: then only this process knows.
+    /// </summary>
     public string? Accept(StagedBundle bundle, TimeSpan took)
     {
         var former = Active;

@@ -5,7 +5,9 @@ using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Agent.Disk;
 
-/// <summary>A bundle that is whole, verified, and on disk: ready to be activated, today or after a restart without a network.</summary>
+/// <summary>
+/// A bundle that is whole, verified, and on disk: ready to be activated, today or after a restart without a network.
+/// </summary>
 internal sealed record StagedBundle
 {
     public required string Folder { get; init; }

@@ -6,8 +6,8 @@ using GatewayPipeline.Bundles.Trust;
 namespace GatewayPipeline.Agent.Disk;
 
 /// <summary>
-/// Generations on disk: a folder each, with the bundle, its release record and the head that named it. Nothing read from
-/// here is believed more than what comes from a store: signatures and digests are checked on every load.
+/// Generations on disk: a folder each, with the bundle, its release record and the head that named it. Nothing read
+/// from here is believed more than what comes from a store: signatures and digests are checked on every load.
 /// </summary>
 internal sealed class Staging(string folder, TrustPolicy trust)
 {
@@ -20,7 +20,11 @@ internal sealed class Staging(string folder, TrustPolicy trust)
 
     /// <summary>Newest first. That a name is listed does not mean that it holds anything good.</summary>
     public ImmutableArray<string> Generations =>
-        [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).OrderDescending(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateDirectories(folder)
+                .Select(path => Path.GetFileName(path))
+                .OrderDescending(StringComparer.Ordinal),
+        ];
 
     /// <summary>Writes a generation. The head goes last: without it there is no generation.</summary>
     /// <exception cref="IOException">The disk did not take it.</exception>
@@ -75,8 +79,8 @@ internal sealed class Staging(string folder, TrustPolicy trust)
     }
 
     /// <summary>
-    /// The bundle to start an Envoy with: the active one, else the newest. Signatures are not looked at, since the agent that
-    /// this Envoy will ask does so.
+    /// The bundle to start an Envoy with: the active one, else the newest. Signatures are not looked at, since the
+    /// agent that this Envoy will ask does so.
     /// </summary>
     public static Bundle? FindUnverified(string folder, string? active)
     {
@@ -107,7 +111,8 @@ internal sealed class Staging(string folder, TrustPolicy trust)
             var path = Path.Combine(folder, generation);
             try
             {
-                if (trust.VerifyAccepted(Read(path, HeadFile, Limits.HeadBytes), Read(path, ReleaseFile, Limits.ReleaseBytes))
+                if (trust.VerifyAccepted(
+                        Read(path, HeadFile, Limits.HeadBytes), Read(path, ReleaseFile, Limits.ReleaseBytes))
                     is Verdict.Trusted { Floor: var found }
                     && (floor is null || (found.Epoch, found.Revision).CompareTo((floor.Epoch, floor.Revision)) > 0))
                 {
@@ -123,7 +128,9 @@ internal sealed class Staging(string folder, TrustPolicy trust)
         return floor;
     }
 
-    /// <summary>The bundle's bytes if some generation has them, so that a release with old content needs no download.</summary>
+    /// <summary>
+    /// The bundle's bytes if some generation has them, so that a release with old content needs no download.
+    /// </summary>
     public ReadOnlyMemory<byte>? FindBundle(BundleReference wanted)
     {
         foreach (var path in Generations.Select(generation => Path.Combine(folder, generation, BundleFile)))

@@ -6,7 +6,9 @@ using GatewayPipeline.Bundles.Stores;
 
 namespace GatewayPipeline.Agent.Disk;
 
-/// <summary>A small fact that survives the process: one line of JSON, and a line with its digest that finds rot.</summary>
+/// <summary>
+/// A small fact that survives the process: one line of JSON, and a line with its digest that finds rot.
+/// </summary>
 internal sealed class StateFile<T>(string path, JsonTypeInfo<T> type)
     where T : class
 {

@@ -17,7 +17,9 @@ internal sealed record ActiveState
     public required double ActivationMilliseconds { get; init; }
 }
 
-/// <summary>Generations of which a gateway may hold parts. If there are any at the start, the last run ended in the middle.</summary>
+/// <summary>
+/// Generations of which a gateway may hold parts. If there are any at the start, the last run ended in the middle.
+/// </summary>
 internal sealed record ActivatingState(ImmutableArray<string> Generations);
 
 /// <summary>Bundles that this gateway cannot run, so that nobody tries them again and again.</summary>

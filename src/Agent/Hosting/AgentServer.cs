@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace GatewayPipeline.Agent.Hosting;
 
-/// <summary>The process's two sockets: discovery (HTTP/2) for gateways, status (HTTP/1.1) for people and tools.</summary>
+/// <summary>
+/// The process's two sockets: discovery (HTTP/2) for gateways, status (HTTP/1.1) for people and tools.
+/// </summary>
 internal static class AgentServer
 {
     private const int LargestRequest = 64 * 1024 * 1024;

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace GatewayPipeline.Agent.Hosting;
 
-/// <summary>Lets only processes of the agent's own user talk to it, whatever the mode of the socket file has become.</summary>
+/// <summary>
+/// Lets only processes of the agent's own user talk to it, whatever the mode of the socket file has become.
+/// </summary>
 internal sealed class PeerCheck(uint ownUserId, ILogger<PeerCheck> logger)
 {
     private const int SocketLevel = 1;

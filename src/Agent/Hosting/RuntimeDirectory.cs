@@ -39,7 +39,8 @@ internal sealed record RuntimeDirectory(string FullPath)
             if (UnixFile.Stat(FullPath) is not { } found || found.UserId != UnixFile.OwnUserId)
             {
                 throw new BrokenWorldException(
-                    $"the runtime folder '{FullPath}' belongs to another user: remove it or choose another with --runtime");
+                    $"the runtime folder '{FullPath}' belongs to another user: "
+                    + "remove it or choose another with --runtime");
             }
 
             File.SetUnixFileMode(FullPath, OwnerOnly);

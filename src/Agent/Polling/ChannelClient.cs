@@ -82,7 +82,8 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustPol
         // Told apart from an unusable bundle: other bytes in its place say something about the store alone.
         if (bytes.Length != reference.Length || BundleDigest.Of(bytes.Span) != reference.Blob)
         {
-            return new BundleFetch.Unavailable($"the store has other bytes in the place of the bundle {reference.Blob}");
+            return new BundleFetch.Unavailable(
+                $"the store has other bytes in the place of the bundle {reference.Blob}");
         }
 
         return Open(bytes, reference);

@@ -19,7 +19,9 @@ internal abstract record Arrival
     /// <summary>The newest bundle is the one that is here already, under a head that was signed anew.</summary>
     public sealed record Renewed(StagedBundle Bundle) : Arrival;
 
-    /// <summary>The channel is at a bundle that this gateway cannot run. A null reason: it was refused before.</summary>
+    /// <summary>
+    /// The channel is at a bundle that this gateway cannot run. A null reason: it was refused before.
+    /// </summary>
     public sealed record Refused(ChannelHead Head, string? Reason) : Arrival;
 
     /// <summary>The head is not to be believed; nothing changes.</summary>
@@ -73,7 +75,8 @@ internal sealed class Intake(ChannelClient channel, Staging staging, StateFile<T
         SignedRelease release, StagedBundle? newest, string gatewayVersion, CancellationToken cancellation)
     {
         var head = release.Head;
-        if (newest is not null && newest.Generation == StagedBundle.GenerationOf(head) && newest.Head.Bundle == head.Bundle)
+        if (newest is not null && newest.Generation == StagedBundle.GenerationOf(head)
+            && newest.Head.Bundle == head.Bundle)
         {
             var renewed = newest.Head.Revision == head.Revision ? newest : Staging.Renew(newest, release);
             Raise(release.Floor);
