@@ -39,7 +39,7 @@ internal static class Language
                     CheckRules(source, diagnostics);
                     break;
                 case "DestinationRule":
-                    CheckPolicies(source, diagnostics);
+                    ClusterFeatures.Check(source, diagnostics);
                     break;
             }
         }
@@ -60,18 +60,6 @@ internal static class Language
                 {
                     feature.Check(match, diagnostics);
                 }
-            }
-        }
-    }
-
-    private static void CheckPolicies(ManifestObject source, DiagnosticBag diagnostics)
-    {
-        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy"));
-        foreach (var policy in policies.OfType<Fields>())
-        {
-            foreach (var feature in ClusterFeatures.InOrder)
-            {
-                feature.Check(policy, diagnostics);
             }
         }
     }

@@ -21,20 +21,34 @@ internal sealed record Cluster
 
     public required MeshSettings Mesh { get; init; }
 
-    /// <summary>The policies that count here, the nearest first: of the subset, then of the host. A field is taken from the first that has it.</summary>
-    public required ImmutableArray<Fields> Policies { get; init; }
+    public required Profile Profile { get; init; }
+
+    /// <summary>The policies that count here, the nearest first: of the subset, then of the host. A part is taken from the first that settles it.</summary>
+    public required ImmutableArray<PortPolicy> Policies { get; init; }
 
     /// <summary>One part of the traffic policy, such as <c>loadBalancer</c>.</summary>
-    public Fields? Policy(string name)
-    {
-        foreach (var policy in Policies)
-        {
-            if (policy.Object(name) is { } part)
-            {
-                return part;
-            }
-        }
+    public Fields? Policy(string name) => Policies.FirstOrDefault(policy => policy.Settles(name))?.Part(name);
+}
 
-        return null;
-    }
+/// <summary>
+/// A traffic policy as it counts for one port. An entry under <c>portLevelSettings</c> for the port stands in for all that
+/// it could have said, and inherits nothing.
+/// </summary>
+internal sealed record PortPolicy(Fields Policy, Fields? OfPort)
+{
+    private static readonly ImmutableArray<string> PortParts = ["connectionPool", "loadBalancer", "outlierDetection", "tls"];
+
+    public static PortPolicy Of(Fields policy, int port) => new(
+        policy,
+        policy.Objects("portLevelSettings")
+            .Where(settings => settings.Object("port")?.Integer("number") == port)
+            .Select(settings => (Fields?)settings)
+            .FirstOrDefault());
+
+    /// <summary>True for a part that can stand under <c>portLevelSettings</c>.</summary>
+    public static bool IsPortPart(string name) => PortParts.Contains(name);
+
+    public bool Settles(string name) => (OfPort is not null && IsPortPart(name)) || Policy.Has(name);
+
+    public Fields? Part(string name) => OfPort is { } settings && IsPortPart(name) ? settings.Object(name) : Policy.Object(name);
 }

@@ -40,7 +40,26 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             clusters[name] = ToCluster(name, service, port, found.Subset, found.Rule, destination);
         }
 
-        return new(name, host, number);
+        return new(name, host, number) { Hash = FindHash(destination, service, subset) };
+    }
+
+    // The nearest hash counts: of the subset's port, of the subset, of the port, of the host. Only a port that the
+    // destination names brings the settings of ports in.
+    private Fields? FindHash(Fields destination, Service? service, string subset)
+    {
+        if (service is null || model.DestinationRules.Find(service.Host, service.Source.Namespace) is not { } rule)
+        {
+            return null;
+        }
+
+        var port = (int)Math.Clamp(destination.Object("port")?.Integer("number") ?? 0, 0, ushort.MaxValue);
+        var policies = new[] { rule.Subsets.FirstOrDefault(known => known.Name == subset)?.TrafficPolicy, rule.TrafficPolicy };
+
+        return policies.OfType<Fields>()
+            .Select(policy => PortPolicy.Of(policy, port))
+            .SelectMany(policy => new[] { policy.OfPort, policy.Policy })
+            .Select(policy => policy?.Object("loadBalancer")?.Object("consistentHash"))
+            .FirstOrDefault(hash => hash is not null);
     }
 
     private static int PortNumber(Fields destination, Service? service, int serverPort) =>
@@ -94,7 +113,11 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             Rule = rule,
             Mesh = model.Mesh,
             Endpoints = [.. endpoints],
-            Policies = [.. new[] { subset?.TrafficPolicy, rule?.TrafficPolicy }.OfType<Fields>()],
+            Profile = diagnostics.Profile,
+            Policies =
+            [
+                .. new[] { subset?.TrafficPolicy, rule?.TrafficPolicy }.OfType<Fields>().Select(policy => PortPolicy.Of(policy, port.Number)),
+            ],
         };
     }
 

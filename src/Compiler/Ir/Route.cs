@@ -46,4 +46,8 @@ internal sealed record WeightedDestination(Fields Fields, ClusterReference Clust
 internal sealed record Mirror(ClusterReference Cluster, double Percentage);
 
 /// <summary>The name of a cluster, and the host and port that it stands for.</summary>
-internal sealed record ClusterReference(string Name, string Host, int Port);
+internal sealed record ClusterReference(string Name, string Host, int Port)
+{
+    /// <summary>The <c>consistentHash</c> that its DestinationRule gives to the routes that lead there.</summary>
+    public Fields? Hash { get; init; }
+}

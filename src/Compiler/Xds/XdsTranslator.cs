@@ -20,7 +20,7 @@ internal static class XdsTranslator
     {
         Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
-        Clusters = [.. gateway.Clusters.Select(cluster => ClusterTranslator.Translate(cluster, gateway.Profile))],
+        Clusters = [.. gateway.Clusters.Select(ClusterTranslator.Translate)],
         Endpoints = [.. gateway.Clusters.Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
     };
 

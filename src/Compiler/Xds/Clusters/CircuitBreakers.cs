@@ -4,7 +4,7 @@ using GatewayPipeline.Compiler.Model;
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// How much a cluster may have open at once: the counts of <c>connectionPool</c>. What is not said has no limit: Istio
+/// How much a cluster may have open at once: the counts of <c>connectionPool</c>, and <c>retryBudget</c>. What is not said has no limit: Istio
 /// lifts Envoy's own of 1,024.
 /// </summary>
 internal sealed class CircuitBreakers : IClusterFeature
@@ -13,6 +13,7 @@ internal sealed class CircuitBreakers : IClusterFeature
     [
         "connectionPool.tcp.maxConnections", "connectionPool.http.http1MaxPendingRequests",
         "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRetries",
+        "retryBudget.percent", "retryBudget.minRetryConcurrency",
     ];
 
     public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
@@ -32,11 +33,20 @@ internal sealed class CircuitBreakers : IClusterFeature
                         MaxPendingRequests = Limit(http, "http1MaxPendingRequests"),
                         MaxRequests = Limit(http, "http2MaxRequests"),
                         MaxRetries = Limit(http, "maxRetries"),
+                        RetryBudget = cluster.Policy("retryBudget") is { } budget ? ToBudget(budget) : null,
                     },
                 },
             },
         };
     }
 
-    private static uint Limit(Fields? fields, string name) => fields?.Integer(name) is > 0 and <= uint.MaxValue and var limit ? (uint)limit : uint.MaxValue;
+    // As a share of the requests under way. What is not said is Envoy's own default.
+    private static ClusterV3.CircuitBreakers.Types.Thresholds.Types.RetryBudget ToBudget(Fields budget) => new()
+    {
+        BudgetPercent = budget.Number("percent") is { } percent ? new() { Value = percent } : null,
+        MinRetryConcurrency = budget.Integer("minRetryConcurrency") is { } least ? (uint)Math.Clamp(least, 0, uint.MaxValue) : null,
+    };
+
+    private static uint Limit(Fields? fields, string name) =>
+        fields?.Integer(name) is > 0 and <= uint.MaxValue and var limit ? (uint)limit : uint.MaxValue;
 }

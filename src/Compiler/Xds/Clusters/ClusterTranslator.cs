@@ -9,14 +9,14 @@ internal static class ClusterTranslator
 {
     private const string HttpProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-    public static ClusterV3.Cluster Translate(Ir.Cluster cluster, Profile profile) =>
+    public static ClusterV3.Cluster Translate(Ir.Cluster cluster) =>
         ClusterFeatures.InOrder.Select(feature => feature.Contribute(cluster))
-            .Prepend(profile is Profile.Edge ? EdgeHardening.Cluster : null)
+            .Prepend(cluster.Profile is Profile.Edge ? EdgeHardening.Cluster : null)
             .Prepend(Discovery(cluster))
-            .Prepend(Baseline(cluster, profile))
+            .Prepend(Baseline(cluster))
             .Merge();
 
-    private static ClusterV3.Cluster Baseline(Ir.Cluster cluster, Profile profile)
+    private static ClusterV3.Cluster Baseline(Ir.Cluster cluster)
     {
         var baseline = new ClusterV3.Cluster
         {
@@ -25,7 +25,7 @@ internal static class ClusterTranslator
             CommonLbConfig = new() { HealthyPanicThreshold = new() },
             Metadata = Metadata(cluster),
         };
-        if (HttpOptions(cluster, profile) is { } options)
+        if (HttpOptions(cluster) is { } options)
         {
             baseline.TypedExtensionProtocolOptions.Add(HttpProtocolOptions, options.ToAny());
         }
@@ -57,14 +57,9 @@ internal static class ClusterTranslator
     }
 
     // Null if nothing differs from plain HTTP/1.1.
-    private static HttpV3.HttpProtocolOptions? HttpOptions(Ir.Cluster cluster, Profile profile)
+    private static HttpV3.HttpProtocolOptions? HttpOptions(Ir.Cluster cluster)
     {
         var options = ClusterFeatures.InOrder.Select(feature => feature.ContributeHttp(cluster)).Merge();
-        if (cluster.Port.Protocol.IsHttp2())
-        {
-            options.ExplicitHttpConfig = new() { Http2ProtocolOptions = profile is Profile.Edge ? EdgeHardening.Http2 : new() };
-        }
-
         if (options.CalculateSize() is 0)
         {
             return null;

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>How long and for how many requests a connection to an endpoint is kept: <c>connectionPool.http</c>.</summary>
+/// <summary>How long and for how many requests a connection to an endpoint is kept: <c>connectionPool</c>.</summary>
 internal sealed class HttpConnections : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } =
     [
-        "connectionPool.http.maxRequestsPerConnection", "connectionPool.http.idleTimeout", "connectionPool.tcp.maxConnectionDuration",
+        "connectionPool.http.maxRequestsPerConnection", "connectionPool.http.idleTimeout",
+        "connectionPool.tcp.idleTimeout", "connectionPool.tcp.maxConnectionDuration",
     ];
 
     public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster)
@@ -19,7 +20,7 @@ internal sealed class HttpConnections : IClusterFeature
 
         var options = new CoreV3.HttpProtocolOptions
         {
-            IdleTimeout = pool.Object("http")?.Duration("idleTimeout")?.ToProto(),
+            IdleTimeout = (pool.Object("http")?.Duration("idleTimeout") ?? pool.Object("tcp")?.Duration("idleTimeout"))?.ToProto(),
             MaxConnectionDuration = pool.Object("tcp")?.Duration("maxConnectionDuration")?.ToProto(),
         };
         if (pool.Object("http")?.Integer("maxRequestsPerConnection") is > 0 and <= uint.MaxValue and var requests)

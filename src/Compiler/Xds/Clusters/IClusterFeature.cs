@@ -24,17 +24,40 @@ internal interface IClusterFeature
 /// <summary>Every feature of a traffic policy. The order decides only where two of them write the same field of Envoy's.</summary>
 internal static class ClusterFeatures
 {
+    private const string PortLevel = "portLevelSettings[].";
+
     private static readonly ImmutableArray<string> Prefixes = ["spec.trafficPolicy.", "spec.subsets[].trafficPolicy."];
 
     public static ImmutableArray<IClusterFeature> InOrder { get; } =
     [
         new LoadBalancer(),
+        new ConsistentHash(),
         new CircuitBreakers(),
         new ConnectTimeout(),
+        new TcpKeepalive(),
         new HttpConnections(),
+        new HttpVersion(),
         new OutlierDetection(),
     ];
 
     public static IEnumerable<string> Claims =>
-        Prefixes.SelectMany(prefix => InOrder.SelectMany(feature => feature.Fields).Select(path => prefix + path));
+        Prefixes.SelectMany(prefix => Paths.Concat(PortPaths).Select(path => prefix + path));
+
+    private static IEnumerable<string> Paths => InOrder.SelectMany(feature => feature.Fields);
+
+    private static IEnumerable<string> PortPaths =>
+        Paths.Where(path => Ir.PortPolicy.IsPortPart(path.Split('.')[0])).Prepend("port.number").Select(path => PortLevel + path);
+
+    /// <summary>What the traffic policies of one DestinationRule say wrong, those of single ports as well.</summary>
+    public static void Check(ManifestObject source, DiagnosticBag diagnostics)
+    {
+        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>();
+        foreach (var policy in policies.SelectMany(policy => policy.Objects("portLevelSettings").Prepend(policy)))
+        {
+            foreach (var feature in InOrder)
+            {
+                feature.Check(policy, diagnostics);
+            }
+        }
+    }
 }

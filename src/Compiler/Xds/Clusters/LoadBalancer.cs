@@ -1,19 +1,86 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>How an endpoint is chosen: <c>loadBalancer.simple</c>. Istio's default is the one with the least requests.</summary>
+/// <summary>
+/// How an endpoint is chosen: <c>loadBalancer.simple</c>, and how new endpoints are warmed up. Istio's default is the one
+/// with the least requests. What a hash decides is <see cref="ConsistentHash"/>'s.
+/// </summary>
 internal sealed class LoadBalancer : IClusterFeature
 {
-    public ImmutableArray<string> Fields { get; } = ["loadBalancer.simple"];
+    private const double DefaultMinimumPercent = 10;
+    private const double DefaultAggression = 1;
 
-    public ClusterV3.Cluster Contribute(Ir.Cluster cluster) => new()
+    // Envoy lets its runtime change this value, and wants a name for it.
+    private const string AggressionKey = "upstream.slow_start.aggression";
+
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "loadBalancer.simple", "loadBalancer.warmupDurationSecs",
+        "loadBalancer.warmup.duration", "loadBalancer.warmup.minimumPercent", "loadBalancer.warmup.aggression",
+    ];
+
+    public void Check(Model.Fields policy, DiagnosticBag diagnostics)
     {
-        LbPolicy = cluster.Policy("loadBalancer")?.Text("simple") switch
+        if (policy.Object("loadBalancer") is not { } balancer)
         {
-            "RANDOM" => ClusterV3.Cluster.Types.LbPolicy.Random,
-            "ROUND_ROBIN" => ClusterV3.Cluster.Types.LbPolicy.RoundRobin,
-            _ => ClusterV3.Cluster.Types.LbPolicy.LeastRequest,
-        },
-    };
+            return;
+        }
+
+        if (Simple(balancer) is "PASSTHROUGH")
+        {
+            diagnostics.Add(ValueRules.NotHandledYet.At(balancer.SpanOf("simple"), "loadBalancer.simple 'PASSTHROUGH'")
+                .WithHelp("a gateway does not know where a client wanted to connect to: choose LEAST_REQUEST"));
+        }
+
+        if (balancer.Object("warmup") is { } warmup && warmup.Number("aggression") is <= 0)
+        {
+            diagnostics.Add(SchemaRules.OutOfRange.At(warmup.SpanOf("aggression"), "aggression", "greater than 0"));
+        }
+    }
+
+    public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
+    {
+        var balancer = cluster.Policy("loadBalancer");
+        if (balancer is { } hashing && ConsistentHash.IsAskedBy(hashing))
+        {
+            return new();
+        }
+
+        var slowStart = balancer is { } written ? SlowStart(written) : null;
+
+        return (balancer is { } chosen ? Simple(chosen) : null) switch
+        {
+            "RANDOM" => new() { LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Random },
+            "ROUND_ROBIN" => new()
+            {
+                LbPolicy = ClusterV3.Cluster.Types.LbPolicy.RoundRobin,
+                RoundRobinLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart },
+            },
+            _ => new()
+            {
+                LbPolicy = ClusterV3.Cluster.Types.LbPolicy.LeastRequest,
+                LeastRequestLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart },
+            },
+        };
+    }
+
+    private static string? Simple(Model.Fields balancer) =>
+        balancer.Choice("simple", "UNSPECIFIED", "LEAST_CONN", "RANDOM", "PASSTHROUGH", "ROUND_ROBIN", "LEAST_REQUEST");
+
+    private static ClusterV3.Cluster.Types.SlowStartConfig? SlowStart(Model.Fields balancer)
+    {
+        if (balancer.Object("warmup") is not { } warmup)
+        {
+            return balancer.Duration("warmupDurationSecs") is { } window ? new() { SlowStartWindow = window.ToProto() } : null;
+        }
+
+        return new()
+        {
+            SlowStartWindow = warmup.Duration("duration")?.ToProto(),
+            MinWeightPercent = new() { Value = warmup.Number("minimumPercent") ?? DefaultMinimumPercent },
+            Aggression = new() { DefaultValue = warmup.Number("aggression") ?? DefaultAggression, RuntimeKey = AggressionKey },
+        };
+    }
 }

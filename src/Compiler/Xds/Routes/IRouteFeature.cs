@@ -36,6 +36,7 @@ internal static class RouteFeatures
         new DirectResponse(),
         new Timeout(),
         new Retries(),
+        new HashPolicies(),
         new Mirrors(),
         new Rewrite(),             // last: its authority beats the one that headers set
     ];

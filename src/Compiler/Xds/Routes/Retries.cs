@@ -36,18 +36,30 @@ internal sealed class Retries : IRouteFeature
             return null;
         }
 
-        var policy = route.Rule.Fields.Object("retries") is { } retries ? ToPolicy(retries) : Default();
+        var policy = route.Rule.Fields.Object("retries") is { } retries ? ToPolicy(retries) : Default(KeepsEndpoint(route));
 
         return policy is null ? null : new() { Route_ = new() { RetryPolicy = policy } };
     }
 
-    private static RouteV3.RetryPolicy Default() => new()
+    // A hash ties requests to an endpoint, so another try must not be kept from it.
+    private static bool KeepsEndpoint(Ir.Route route) =>
+        route.Action is Ir.RouteAction.Forward { Destinations: [{ Cluster.Hash: not null }] };
+
+    private static RouteV3.RetryPolicy Default(bool keepsEndpoint)
     {
-        NumRetries = DefaultAttempts,
-        RetryOn = DefaultConditions,
-        RetryHostPredicate = { OtherHosts() },
-        HostSelectionRetryMaxAttempts = HostSelectionAttempts,
-    };
+        var policy = new RouteV3.RetryPolicy
+        {
+            NumRetries = DefaultAttempts,
+            RetryOn = DefaultConditions,
+            HostSelectionRetryMaxAttempts = HostSelectionAttempts,
+        };
+        if (!keepsEndpoint)
+        {
+            policy.RetryHostPredicate.Add(OtherHosts());
+        }
+
+        return policy;
+    }
 
     private static RouteV3.RetryPolicy? ToPolicy(Fields retries)
     {

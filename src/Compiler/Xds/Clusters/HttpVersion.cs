@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+
+namespace GatewayPipeline.Compiler.Xds.Clusters;
+
+/// <summary>
+/// Which version of HTTP is spoken to the endpoints, and the settings of HTTP/2: what the port says, unless
+/// <c>connectionPool.http</c> asks for HTTP/2, or for whatever the client speaks.
+/// </summary>
+internal sealed class HttpVersion : IClusterFeature
+{
+    private static readonly ImmutableArray<string> KeepAliveFields = ["interval", "timeout"];
+
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "connectionPool.http.h2UpgradePolicy", "connectionPool.http.useClientProtocol", "connectionPool.http.maxConcurrentStreams",
+        "connectionPool.http.http2KeepAlive.interval", "connectionPool.http.http2KeepAlive.timeout",
+    ];
+
+    /// <summary>True if nothing but HTTP/2 is spoken.</summary>
+    public static bool IsHttp2(Ir.Cluster cluster)
+    {
+        var http = cluster.Policy("connectionPool")?.Object("http");
+
+        return (http is { } written && IsUpgraded(written)) || (cluster.Port.Protocol.IsHttp2() && !(http?.Flag("useClientProtocol") ?? false));
+    }
+
+    public void Check(Fields policy, DiagnosticBag diagnostics)
+    {
+        if (policy.Object("connectionPool")?.Object("http") is not { } http)
+        {
+            return;
+        }
+
+        if (IsUpgraded(http) && (http.Flag("useClientProtocol") ?? false))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(http.KeySpanOf("useClientProtocol"), "h2UpgradePolicy: UPGRADE and useClientProtocol"));
+        }
+
+        if (http.Object("http2KeepAlive") is { } alive)
+        {
+            foreach (var missing in KeepAliveFields.Where(name => !alive.Has(name)))
+            {
+                diagnostics.Add(SchemaRules.RequiredField.At(alive.Span, missing, "http2KeepAlive"));
+            }
+        }
+    }
+
+    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster)
+    {
+        var http = cluster.Policy("connectionPool")?.Object("http");
+        if (IsHttp2(cluster))
+        {
+            return new() { ExplicitHttpConfig = new() { Http2ProtocolOptions = Http2(cluster, http) } };
+        }
+
+        return http?.Flag("useClientProtocol") ?? false
+            ? new() { UseDownstreamProtocolConfig = new() { HttpProtocolOptions = new(), Http2ProtocolOptions = Http2(cluster, http) } }
+            : null;
+    }
+
+    private static bool IsUpgraded(Fields http) => http.Choice("h2UpgradePolicy", "DEFAULT", "DO_NOT_UPGRADE", "UPGRADE") is "UPGRADE";
+
+    private static CoreV3.Http2ProtocolOptions Http2(Ir.Cluster cluster, Fields? http)
+    {
+        var options = cluster.Profile is Profile.Edge ? EdgeHardening.Http2 : new();
+        if (http?.Integer("maxConcurrentStreams") is > 0 and var streams)
+        {
+            options.MaxConcurrentStreams = (uint)Math.Min(streams, int.MaxValue);
+        }
+
+        if (http?.Object("http2KeepAlive") is { } alive)
+        {
+            options.ConnectionKeepalive = new() { Interval = alive.Duration("interval")?.ToProto(), Timeout = alive.Duration("timeout")?.ToProto() };
+        }
+
+        return options;
+    }
+}
