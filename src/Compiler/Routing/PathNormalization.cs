@@ -7,6 +7,9 @@ namespace GatewayPipeline.Compiler.Routing;
 /// <summary>What the HTTP connection manager does with a path before it looks for a route.</summary>
 internal static class PathNormalization
 {
+    /// <summary><c>OPTIONS *</c> asks about the server; it names no path, and Envoy makes none of it.</summary>
+    private const string ServerAsAWhole = "*";
+
     /// <summary>
     /// The path to route by; null if the request is refused. <paramref name="redirect"/>: the client is sent there
     /// instead.
@@ -14,6 +17,11 @@ internal static class PathNormalization
     public static string? Normalize(string path, HttpConnectionManager manager, out bool redirect)
     {
         redirect = false;
+        if (path is ServerAsAWhole)
+        {
+            return path;
+        }
+
         if (path.Contains('#', StringComparison.Ordinal))
         {
             return null;
