@@ -202,16 +202,11 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         var value = ReadNode();
         if (key is not ScalarSyntax name)
         {
-            Tell(SyntaxRules.KeyNotScalar, () => SyntaxRules.KeyNotScalar
-                .At(key.Span, key is MappingSyntax ? "a mapping" : "a list")
-                .WithHelp("a value that starts with '{' or '[' must be quoted"));
+            TellKeyNotScalar(key);
         }
         else if (FindKey(entries, name.Value, ref byName) is { } first)
         {
-            Tell(SyntaxRules.DuplicateKey, () => SyntaxRules.DuplicateKey
-                .At(name.Span, name.Value)
-                .Also(first.Span, "first written here")
-                .WithHelp("delete one of the two, or join their values under one key"));
+            TellDuplicateKey(name, first);
         }
         else
         {
@@ -221,6 +216,17 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
 
         return value;
     }
+
+    private void TellKeyNotScalar(SyntaxNode key) =>
+        Tell(SyntaxRules.KeyNotScalar, () => SyntaxRules.KeyNotScalar
+            .At(key.Span, key is MappingSyntax ? "a mapping" : "a list")
+            .WithHelp("a value that starts with '{' or '[' must be quoted"));
+
+    private void TellDuplicateKey(ScalarSyntax name, ScalarSyntax first) =>
+        Tell(SyntaxRules.DuplicateKey, () => SyntaxRules.DuplicateKey
+            .At(name.Span, name.Value)
+            .Also(first.Span, "first written here")
+            .WithHelp("delete one of the two, or join their values under one key"));
 
     private bool Enter(ParsingEvent start)
     {
@@ -238,7 +244,16 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         return false;
     }
 
+    // Nearly no node has any, so what it takes to tell of them is made apart.
     private void CheckProperties(NodeEvent node, SourceSpan span)
+    {
+        if (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)
+        {
+            TellProperties(node, span);
+        }
+    }
+
+    private void TellProperties(NodeEvent node, SourceSpan span)
     {
         if (!node.Anchor.IsEmpty)
         {
