@@ -11,7 +11,7 @@ public static class Rules
 {
     public static ImmutableArray<Rule> All { get; } =
     [
-        .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All,
+        .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All,
         .. BindingRules.All, .. AnalysisRules.All, .. PolicyRules.All, .. EnvoyRules.All,
     ];
 }

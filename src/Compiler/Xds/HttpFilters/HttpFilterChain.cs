@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Envoy.Extensions.Filters.Http.Cors.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Envoy.Extensions.Filters.Http.GrpcStats.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Google.Protobuf;
+using CorsV3 = Envoy.Extensions.Filters.Http.Cors.V3;
 
 namespace GatewayPipeline.Compiler.Xds.HttpFilters;
 
@@ -16,11 +16,17 @@ internal sealed record HttpFilter(string Name, IMessage Configuration);
 /// </summary>
 internal static class HttpFilterChain
 {
+    /// <summary>The names under which routes configure these two.</summary>
+    public const string Fault = "envoy.filters.http.fault";
+
+    /// <inheritdoc cref="Fault"/>
+    public const string Cors = "envoy.filters.http.cors";
+
     public static ImmutableArray<HttpFilter> InOrder { get; } =
     [
         new("envoy.filters.http.grpc_stats", new FilterConfig { EmitFilterState = true, StatsForAllMethods = false }),
-        new("envoy.filters.http.fault", new HTTPFault()),
-        new("envoy.filters.http.cors", new Cors()),
+        new(Fault, new HTTPFault()),
+        new(Cors, new CorsV3.Cors()),
         new("envoy.filters.http.router", new Router()),    // ends the chain
     ];
 

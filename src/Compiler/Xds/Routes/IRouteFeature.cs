@@ -38,6 +38,8 @@ internal static class RouteFeatures
         new Retries(),
         new HashPolicies(),
         new Mirrors(),
+        new Fault(),
+        new CrossOrigin(),
         new Rewrite(),             // last: its authority beats the one that headers set
     ];
 

@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using Envoy.Type.V3;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
 /// <summary>Copies of requests whose answers nobody waits for: <c>mirror</c> and <c>mirrors</c>.</summary>
 internal sealed class Mirrors : IRouteFeature
 {
-    private const double Millionths = 10_000;
-
     /// <summary>Read when the route is lowered.</summary>
     public ImmutableArray<string> Fields { get; } = [];
 
@@ -18,14 +15,7 @@ internal sealed class Mirrors : IRouteFeature
     private static RouteV3.RouteAction.Types.RequestMirrorPolicy ToPolicy(Ir.Mirror mirror) => new()
     {
         Cluster = mirror.Cluster.Name,
-        RuntimeFraction = new()
-        {
-            DefaultValue = new()
-            {
-                Numerator = (uint)Math.Round(Math.Clamp(mirror.Percentage, 0, 100) * Millionths),
-                Denominator = FractionalPercent.Types.DenominatorType.Million,
-            },
-        },
+        RuntimeFraction = new() { DefaultValue = Percentage.InMillionths(mirror.Percentage) },
         TraceSampled = false,
         DisableShadowHostSuffixAppend = true,
     };

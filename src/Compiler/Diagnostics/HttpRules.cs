@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Diagnostics;
+
+/// <summary>GWP122 and GWP123: what one HTTP rule, or one VirtualService, says cannot be.</summary>
+public static class HttpRules
+{
+    public static readonly Rule<string, string> SaysNothing = Error("GWP1220",
+        "A field is there, and says nothing",
+        (field, choices) => $"{field} says nothing: it needs {choices}");
+
+    public static readonly Rule<string, string> NoPercentage = Error("GWP1221",
+        "A percentage is out of range",
+        (field, value) => $"'{field}' must be from 0 to 100, in steps of 0.0001, and not {value}");
+
+    public static readonly Rule<string, string> UnknownWord = Error("GWP1222",
+        "A word is none of those that HTTP, gRPC or Envoy know",
+        (word, what) => $"'{word}' is no {what}");
+
+    public static readonly Rule<string> NeverBuilt = Error("GWP1223",
+        "A field that Istio has and never carried out",
+        field => $"'{field}' stands in Istio's API, and was never built");
+
+    public static readonly Rule<string, string> FaultWithoutKind = new("GWP1224", Stage.Schema, Severity.Warning,
+        "A fault does not say what happens",
+        (fault, choices) => $"this {fault} never happens: it has no {choices}");
+
+    public static readonly Rule<string, string> Deprecated = new("GWP1225", Stage.Analysis, Severity.Warning,
+        "A field has an older spelling",
+        (field, newer) => $"'{field}' is Istio's older spelling of '{newer}'")
+    {
+        Aliases = ["IST0002"],
+    };
+
+    public static readonly Rule<string> NoHeaderName = Error("GWP1226",
+        "A name is none that a header can have",
+        name => name.Length is 0 ? "the name of a header must not be empty" : $"'{name}' cannot be the name of a header");
+
+    public static readonly Rule<string> WholeSeconds = Error("GWP1227",
+        "A duration must be whole seconds",
+        field => $"'{field}' is told to browsers in whole seconds");
+
+    public static readonly Rule<string> TooFine = Error("GWP1228",
+        "A duration is too short or too fine",
+        field => $"'{field}' must be at least 1ms, in whole milliseconds");
+
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        SaysNothing, NoPercentage, UnknownWord, NeverBuilt, FaultWithoutKind, Deprecated, NoHeaderName, WholeSeconds, TooFine,
+    ];
+
+    private static Rule<string> Error(string code, string title, Func<string, string> format) =>
+        new(code, Stage.Schema, Severity.Error, title, format) { Aliases = ["IST0106"] };
+
+    private static Rule<string, string> Error(string code, string title, Func<string, string, string> format) =>
+        new(code, Stage.Schema, Severity.Error, title, format) { Aliases = ["IST0106"] };
+}
