@@ -3,6 +3,7 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
+using Envoy.Extensions.TransportSockets.Tls.V3;
 using GatewayPipeline.Bundles;
 
 namespace GatewayPipeline.Compiler;
@@ -18,6 +19,9 @@ public sealed record EnvoyResources
 
     public ImmutableArray<ClusterLoadAssignment> Endpoints { get; init; } = [];
 
+    /// <summary>Certificates, as the names of files.</summary>
+    public ImmutableArray<Secret> Secrets { get; init; } = [];
+
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">A resource is not what its type URL says.</exception>
     public static EnvoyResources Parse(IEnumerable<XdsResource> resources)
     {
@@ -29,6 +33,7 @@ public sealed record EnvoyResources
             RouteConfigurations = [.. byType[TypeUrls.RouteConfiguration].Select(bytes => RouteConfiguration.Parser.ParseFrom(bytes.Span))],
             Clusters = [.. byType[TypeUrls.Cluster].Select(bytes => Cluster.Parser.ParseFrom(bytes.Span))],
             Endpoints = [.. byType[TypeUrls.ClusterLoadAssignment].Select(bytes => ClusterLoadAssignment.Parser.ParseFrom(bytes.Span))],
+            Secrets = [.. byType[TypeUrls.Secret].Select(bytes => Secret.Parser.ParseFrom(bytes.Span))],
         };
     }
 }

@@ -18,7 +18,7 @@ public static class GatewayCompiler
         var mesh = MeshReader.Read(options.Mesh, diagnostics);
         var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
         var gateway = Lowering.Lower(model, diagnostics);
-        var resources = XdsTranslator.Translate(gateway, options.Placement);
+        var resources = XdsTranslator.Translate(gateway, options);
         EnvoyFindings.Report(resources, gateway, diagnostics);
 
         return new()

@@ -8,3 +8,4 @@ global using HttpV3 = Envoy.Extensions.Upstreams.Http.V3;
 global using ListenerV3 = Envoy.Config.Listener.V3;
 global using MatcherV3 = Envoy.Type.Matcher.V3;
 global using RouteV3 = Envoy.Config.Route.V3;
+global using TlsV3 = Envoy.Extensions.TransportSockets.Tls.V3;

@@ -5,6 +5,7 @@ using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
 using GatewayPipeline.Compiler.Xds.Clusters;
+using GatewayPipeline.Compiler.Xds.Listeners.Tls;
 using GatewayPipeline.Compiler.Xds.Matches;
 using GatewayPipeline.Compiler.Xds.Routes;
 
@@ -16,8 +17,9 @@ internal static class Language
     /// <summary>Every field that is read, as <c>VirtualService spec.http[].timeout</c>.</summary>
     public static ImmutableArray<string> Claims { get; } =
     [
-        .. Of("Gateway", [.. Model.Gateway.Claims, .. Server.Claims]),
+        .. Of("Gateway", [.. Model.Gateway.Claims, .. Server.Claims, .. ServerTls.Claims, .. TlsFeatures.Claims]),
         .. Of("VirtualService", [.. VirtualService.Claims, .. RouteLowering.Claims, .. MirrorLowering.Claims, .. RouteFeatures.Claims, .. MatchFeatures.Claims]),
+        .. Of("VirtualService", L4Rule.Claims),
         .. Of("DestinationRule", [.. DestinationRule.Claims, .. ClusterFeatures.Claims]),
         .. Of("ServiceEntry", ServiceEntries.Claims),
         .. Of("WorkloadEntry", Workload.EntryClaims),
@@ -35,12 +37,26 @@ internal static class Language
         {
             switch (source.Kind)
             {
+                case "Gateway":
+                    CheckServers(source, diagnostics);
+                    break;
                 case "VirtualService":
                     CheckRules(source, diagnostics);
                     break;
                 case "DestinationRule":
                     ClusterFeatures.Check(source, diagnostics);
                     break;
+            }
+        }
+    }
+
+    private static void CheckServers(ManifestObject source, DiagnosticBag diagnostics)
+    {
+        foreach (var tls in source.Spec.Objects("servers").Select(server => server.Object("tls")).OfType<Fields>())
+        {
+            foreach (var feature in TlsFeatures.InOrder)
+            {
+                feature.Check(tls, diagnostics);
             }
         }
     }

@@ -16,5 +16,24 @@ public static class AnalysisRules
         "A subset of a Service whose endpoints are not in the tree",
         (subset, host) => $"subset '{subset}' cannot be told apart: the endpoints of '{host}' are found by DNS, so all of them get this traffic");
 
-    public static ImmutableArray<Rule> All { get; } = [ServerLost, SubsetWithoutEndpoints];
+    public static readonly Rule<string, string> ServerConflict = new("GWP3050", Stage.Analysis, Severity.Error,
+        "A server is dropped, because it does not get along with an older one on the same port",
+        (port, reason) => $"this server of port {port} is dropped: {reason}")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static readonly Rule<string, string> ServerNameLost = new("GWP3051", Stage.Analysis, Severity.Error,
+        "A TLS match is dropped, because an earlier one has its server name",
+        (name, port) => $"this match is dropped: an earlier one already has server name '{name}' on port {port}")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static readonly Rule<string, string> NothingBehindServer = new("GWP3052", Stage.Analysis, Severity.Warning,
+        "A server takes no connection, because no rule applies to it",
+        (port, list) => $"this server of port {port} takes no connection: no VirtualService that is bound to it has a rule under '{list}' for it");
+
+    public static ImmutableArray<Rule> All { get; } =
+        [ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer];
 }

@@ -19,10 +19,12 @@ internal sealed record Gateway
     public required ImmutableArray<Cluster> Clusters { get; init; }
 }
 
-/// <summary>One open port. <paramref name="Address"/> and <paramref name="Port"/> are those of the server, before any placement.</summary>
-internal sealed record Listener(string Name, string Address, int Port, string RouteConfiguration, SourceSpan Origin);
+/// <summary>
+/// One open port. <paramref name="Address"/> and <paramref name="Port"/> are those of the server, before any placement.
+/// </summary>
+internal sealed record Listener(string Name, string Address, int Port, ImmutableArray<FilterChain> Chains, SourceSpan Origin);
 
-/// <summary>The virtual hosts behind one listener.</summary>
+/// <summary>The virtual hosts behind one filter chain.</summary>
 internal sealed record RouteConfiguration(string Name, ImmutableArray<VirtualHost> VirtualHosts);
 
 /// <summary>Some domains with one list of routes, of which the first that matches wins.</summary>

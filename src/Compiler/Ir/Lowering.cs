@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
 
@@ -10,19 +11,20 @@ internal static class Lowering
     {
         var ports = ServerMerge.Merge(model.Gateways, diagnostics);
         var destinations = new DestinationResolver(model, diagnostics);
-        var hosts = new VirtualHostLowering(model, new RouteLowering(model.Fleet, diagnostics.Profile, destinations));
-        var routeConfigurations = ports.Select(hosts.Lower).OrderBy(configuration => configuration.Name, StringComparer.Ordinal);
+        var bindings = new ServerBindings(model);
+        var lowering = new ListenerLowering(
+            new VirtualHostLowering(bindings, new RouteLowering(model.Fleet, diagnostics.Profile, destinations)),
+            new L4Lowering(model, bindings, destinations, diagnostics));
+        ImmutableArray<Listener> listeners =
+            [.. ports.Select(lowering.Lower).OfType<Listener>().OrderBy(listener => listener.Name, StringComparer.Ordinal)];
 
         return new()
         {
             Mesh = model.Mesh,
             Profile = diagnostics.Profile,
-            Listeners = [.. ports.Select(ToListener).OrderBy(listener => listener.Name, StringComparer.Ordinal)],
-            RouteConfigurations = [.. routeConfigurations],
+            Listeners = listeners,
+            RouteConfigurations = lowering.RouteConfigurations,
             Clusters = destinations.Clusters,
         };
     }
-
-    private static Listener ToListener(MergedPort port) =>
-        new($"{port.Address}_{port.Port}", port.Address, port.Port, port.RouteConfiguration, port.Servers[0].PortSpan);
 }

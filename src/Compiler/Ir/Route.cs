@@ -21,6 +21,9 @@ internal sealed record Route
     /// <summary>The declared port of the server that brought the rule here.</summary>
     public required int ServerPort { get; init; }
 
+    /// <summary>The server that brought the rule here has TLS settings, so <c>https</c> is what its clients speak.</summary>
+    public bool OverTls { get; init; }
+
     public SourceSpan Origin => Match?.Span ?? Rule.Fields.Span;
 }
 

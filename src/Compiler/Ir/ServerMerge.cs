@@ -11,73 +11,138 @@ internal sealed record MergedPort(string Bind, int Port, ImmutableArray<Server> 
 
     public string Address => Bind is "" ? Wildcard : Bind;
 
-    /// <summary>Istio's name: a bind address is part of it.</summary>
-    public string RouteConfiguration => Bind is "" ? $"http.{Port}" : $"http.{Port}.{Bind}";
+    /// <summary>Istio's name for the routes of plain HTTP: a bind address is part of it.</summary>
+    public string RouteConfiguration => $"http.{Port}{Suffix(Bind)}";
+
+    /// <summary>Istio's name for the routes of a server that ends TLS, which shares them with no other.</summary>
+    public static string RouteConfigurationOf(Server server) =>
+        $"https.{server.Port}.{server.PortName}.{server.Source.Name}.{server.Source.Namespace}{Suffix(server.BindAddress)}";
+
+    private static string Suffix(string bind) => bind is "" ? "" : $".{bind}";
 }
 
 /// <summary>
-/// Merges the servers of all Gateways by port and bind address. HTTP servers share a port; among servers that do not get
-/// along, the one of the older Gateway stays.
+/// Merges the servers of all Gateways by port and bind address: plain HTTP servers with each other, TLS servers with each
+/// other by server name. Among servers that do not get along, the one of the older Gateway stays.
 /// </summary>
-internal static class ServerMerge
+internal sealed class ServerMerge
 {
+    private readonly DiagnosticBag diagnostics;
+    private readonly Dictionary<(string Bind, int Port), MergedPort> taken = [];
+    private readonly Dictionary<(string Bind, int Port, string Host), Server> hosts = [];
+    private readonly Dictionary<string, Server> routeNames = new(StringComparer.Ordinal);
+
+    // As in Istio, what the first server of a port number is decides how all later ones are judged, whatever they bind.
+    private readonly Dictionary<int, Server> first = [];
+    private readonly HashSet<(string Bind, int Port)> besideTls = [];
+
+    private ServerMerge(DiagnosticBag diagnostics) => this.diagnostics = diagnostics;
+
     public static ImmutableArray<MergedPort> Merge(ImmutableArray<Model.Gateway> gateways, DiagnosticBag diagnostics)
     {
-        var taken = new Dictionary<(string, int), MergedPort>();
-        var redirectHosts = new Dictionary<(string, int, string), Server>();
+        var merge = new ServerMerge(diagnostics);
         foreach (var server in gateways.SelectMany(gateway => gateway.Servers))
         {
-            if (!server.Protocol.IsHttp())
+            if (merge.IsHandled(server) && !merge.LosesHost(server) && !merge.Conflicts(server))
             {
-                ReportUnhandled(server, diagnostics);
-            }
-            else if (!LosesHost(server, redirectHosts, diagnostics))
-            {
-                var key = (server.BindAddress, server.Port);
-                taken[key] = taken.TryGetValue(key, out var port)
-                    ? port with { Servers = port.Servers.Add(server) }
-                    : new(server.BindAddress, server.Port, [server]);
+                merge.Take(server);
             }
         }
 
-        return [.. taken.Values];
+        return [.. merge.taken.Values];
     }
 
-    private static void ReportUnhandled(Server server, DiagnosticBag diagnostics)
+    // An unknown spelling of a protocol is the schema's to report.
+    private bool IsHandled(Server server)
     {
-        // An unknown spelling is the schema's to report.
-        if (server.Protocol is not PortProtocol.Unknown)
+        var value = server.Protocol is PortProtocol.Udp ? "protocol UDP of a Gateway's server"
+            : server.Tls?.Mode is TlsMode.AutoPassthrough ? "TLS mode AUTO_PASSTHROUGH"
+            : server.Tls?.Mode is TlsMode.IstioMutual ? "TLS mode ISTIO_MUTUAL"
+            : null;
+        if (value is not null)
         {
-            diagnostics.Add(ValueRules.NotHandledYet.At(server.ProtocolSpan, $"protocol {server.Protocol.ToString().ToUpperInvariant()} of a Gateway's server"));
+            diagnostics.Add(ValueRules.NotHandledYet.At(server.Tls?.Fields.SpanOf("mode") ?? server.ProtocolSpan, value));
         }
+
+        return value is null && server.Protocol is not PortProtocol.Unknown;
     }
 
-    // Istio drops a whole server that repeats a host which a server with `tls` already has on that port.
-    private static bool LosesHost(Server server, Dictionary<(string, int, string), Server> redirectHosts, DiagnosticBag diagnostics)
+    private void Take(Server server)
     {
-        if (!server.HttpsRedirect)
+        var key = (server.BindAddress, server.Port);
+        first.TryAdd(server.Port, server);
+        taken[key] = taken.TryGetValue(key, out var port)
+            ? port with { Servers = port.Servers.Add(server) }
+            : new(server.BindAddress, server.Port, [server]);
+    }
+
+    // Istio drops a whole server that repeats a host which a server with `tls` already has on that port. The other
+    // hosts of a dropped server stay taken all the same.
+    private bool LosesHost(Server server)
+    {
+        if (!server.HasTlsSettings)
         {
             return false;
         }
 
+        var lost = false;
         foreach (var host in server.Hosts)
         {
-            if (redirectHosts.TryGetValue((server.BindAddress, server.Port, host), out var first))
+            var key = (server.BindAddress, server.Port, host);
+            if (!hosts.TryAdd(key, server) && !lost)
             {
+                lost = true;
                 diagnostics.Add(AnalysisRules.ServerLost
                     .At(server.PortSpan, host, $"{server.Port}")
-                    .Also(first.PortSpan, "this server has the host")
+                    .Also(hosts[key].PortSpan, "this server has the host")
                     .WithHelp("list the host in one server only"));
-
-                return true;
             }
         }
 
-        foreach (var host in server.Hosts)
+        return lost;
+    }
+
+    private bool Conflicts(Server server)
+    {
+        if (server.TerminatesHttps && !routeNames.TryAdd(MergedPort.RouteConfigurationOf(server), server))
         {
-            redirectHosts.TryAdd((server.BindAddress, server.Port, host), server);
+            Report(server, routeNames[MergedPort.RouteConfigurationOf(server)], $"an older server has the port name '{server.PortName}' too");
+
+            return true;
         }
 
-        return false;
+        return first.TryGetValue(server.Port, out var older)
+            && (older.Tls is null ? ConflictsWithPlaintext(server, older) : ConflictsWithTls(server, older));
     }
+
+    private bool ConflictsWithPlaintext(Server server, Server older)
+    {
+        if (server.BindAddress != older.BindAddress || (server.Protocol.IsHttp() && older.Protocol.IsHttp()))
+        {
+            return false;
+        }
+
+        Report(server, older, $"an older server speaks plain {older.Protocol.ToString().ToUpperInvariant()} there");
+
+        return true;
+    }
+
+    // One plaintext server may stand beside the first TLS server: it gets the connections that name no server.
+    private bool ConflictsWithTls(Server server, Server older)
+    {
+        var isNew = besideTls.Add((server.BindAddress, server.Port));
+        if (server.HasTlsSettings || isNew)
+        {
+            return false;
+        }
+
+        Report(server, older, "older servers speak TLS there");
+
+        return true;
+    }
+
+    private void Report(Server server, Server older, string reason) => diagnostics.Add(AnalysisRules.ServerConflict
+        .At(server.PortSpan, $"{server.Port}", reason)
+        .Also(older.PortSpan, "the older server")
+        .WithHelp("give this server a port of its own, or the protocol of the older one"));
 }

@@ -5,14 +5,13 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>Puts the routes of all VirtualServices that are bound to a port's servers into virtual hosts, as Istio's route configuration does.</summary>
-internal sealed class VirtualHostLowering(GatewayModel model, RouteLowering routes)
-{
-    private readonly ILookup<string, VirtualService> byGateway = model.VirtualServices
-        .SelectMany(service => service.Gateways.Select(gateway => gateway.Name).Distinct(StringComparer.Ordinal), (service, gateway) => (service, gateway))
-        .ToLookup(bound => bound.gateway, bound => bound.service, StringComparer.Ordinal);
+/// <summary>The HTTP servers that share one list of virtual hosts: all that speak plain HTTP on a port, or one that ends TLS.</summary>
+internal sealed record HttpServers(string RouteConfiguration, int Port, ImmutableArray<Server> Servers);
 
-    public RouteConfiguration Lower(MergedPort port)
+/// <summary>Puts the routes of all VirtualServices that are bound to a port's servers into virtual hosts, as Istio's route configuration does.</summary>
+internal sealed class VirtualHostLowering(ServerBindings bindings, RouteLowering routes)
+{
+    public RouteConfiguration Lower(HttpServers port)
     {
         var hosts = new Dictionary<string, Draft>(StringComparer.Ordinal);
         var cache = new Dictionary<(string Gateway, ResourceId Service), ImmutableArray<Route>>();
@@ -27,18 +26,12 @@ internal sealed class VirtualHostLowering(GatewayModel model, RouteLowering rout
 
     private void AddRoutes(Server server, Dictionary<string, Draft> hosts, Dictionary<(string, ResourceId), ImmutableArray<Route>> cache)
     {
-        foreach (var service in byGateway[server.Gateway])
+        foreach (var (service, bound) in bindings.Of(server))
         {
-            var bound = HostName.Intersect(server.HostsFor(service.Source.Namespace), service.Hosts).ToList();
-            if (bound is [])
-            {
-                continue;
-            }
-
             // The port of the first server that brings a VirtualService counts for all later ones of its Gateway.
             if (!cache.TryGetValue((server.Gateway, service.Source.Id), out var lowered))
             {
-                lowered = routes.Lower(service, server.Gateway, server.Port);
+                lowered = [.. routes.Lower(service, server.Gateway, server.Port).Select(route => route with { OverTls = server.HasTlsSettings })];
                 cache[(server.Gateway, service.Source.Id)] = lowered;
             }
 
@@ -74,7 +67,7 @@ internal sealed class VirtualHostLowering(GatewayModel model, RouteLowering rout
         return draft;
     }
 
-    private static VirtualHost Blackhole(MergedPort port) =>
+    private static VirtualHost Blackhole(HttpServers port) =>
         new($"blackhole:{port.Port}", ["*"], [], HttpsRedirect: false, port.Servers[0].PortSpan);
 
     // Hosts with the very same routes become one virtual host, named after the most specific of them.

@@ -31,13 +31,24 @@ internal sealed record Server
         "spec.servers[].tls.httpsRedirect",
     ];
 
+    /// <summary>The object that it stands in.</summary>
+    public required ManifestObject Source { get; init; }
+
     /// <summary>The Gateway that it belongs to, as <c>namespace/name</c>.</summary>
-    public required string Gateway { get; init; }
+    public string Gateway => $"{Source.Namespace}/{Source.Name}";
+
+    /// <summary><c>name</c>, by which its statistics go; empty if it has none.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The port that clients use, as declared.</summary>
     public required int Port { get; init; }
 
+    public required string PortName { get; init; }
+
     public required PortProtocol Protocol { get; init; }
+
+    /// <summary>What it does with TLS; null where nothing is said, and where it speaks plain HTTP whatever is said.</summary>
+    public required ServerTls? Tls { get; init; }
 
     /// <summary>Address that the listener binds; empty: all.</summary>
     public required string BindAddress { get; init; }
@@ -48,6 +59,16 @@ internal sealed record Server
     /// <summary>Plain HTTP is sent to <c>https</c> before any route is looked at.</summary>
     public required bool HttpsRedirect { get; init; }
 
+    /// <summary>Ends TLS and speaks HTTP inside.</summary>
+    public bool TerminatesHttps => Protocol is PortProtocol.Https && Tls is { IsPassthrough: false };
+
+    /// <summary>True for a server that says something about TLS, if only that plain HTTP is to be redirected.</summary>
+    public required bool HasTlsSettings { get; init; }
+
+    /// <summary>The hosts as a client names them in a handshake: without namespaces, sorted.</summary>
+    public ImmutableArray<string> ServerNames =>
+        [.. Hosts.Select(host => host.Split('/', 2)[^1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     public required SourceSpan PortSpan { get; init; }
 
     public required SourceSpan ProtocolSpan { get; init; }
@@ -55,15 +76,21 @@ internal sealed record Server
     public static Server Bind(ManifestObject source, Fields server)
     {
         var port = server.Object("port");
+        var protocol = PortProtocols.Parse(port?.Text("protocol"));
+        var tls = server.Object("tls");
 
         return new()
         {
-            Gateway = $"{source.Namespace}/{source.Name}",
+            Source = source,
+            Name = server.Text("name") ?? "",
             Port = (int)Math.Clamp(port?.Integer("number") ?? 0, 0, ushort.MaxValue),
-            Protocol = PortProtocols.Parse(port?.Text("protocol")),
+            PortName = port?.Text("name") ?? "",
+            Protocol = protocol,
+            Tls = tls is { } settings && !protocol.IsHttp() ? new ServerTls(settings) : null,
+            HasTlsSettings = tls is not null,
             BindAddress = server.Text("bind") ?? "",
             Hosts = Normalise([.. server.Texts("hosts").Select(host => host.Value)], source.Namespace),
-            HttpsRedirect = server.Object("tls")?.Flag("httpsRedirect") ?? false,
+            HttpsRedirect = tls?.Flag("httpsRedirect") ?? false,
             PortSpan = port?.SpanOf("number") ?? server.Span,
             ProtocolSpan = port?.SpanOf("protocol") ?? server.Span,
         };

@@ -22,6 +22,12 @@ internal sealed record VirtualService
 
     public required ImmutableArray<HttpRule> Http { get; init; }
 
+    /// <summary>Rules for TLS connections that pass through, by the server name in the handshake.</summary>
+    public required ImmutableArray<L4Rule> Tls { get; init; }
+
+    /// <summary>Rules for the bytes of a connection, whatever they are.</summary>
+    public required ImmutableArray<L4Rule> Tcp { get; init; }
+
     public static VirtualService Bind(ManifestObject source, Fleet fleet)
     {
         var spec = source.Spec;
@@ -33,6 +39,8 @@ internal sealed record VirtualService
             Gateways = [.. spec.Texts("gateways").Select(gateway => new GatewayReference(Resolve(gateway.Value, source.Namespace), gateway.Span))],
             Visibility = Visibility.Of(source),
             Http = [.. spec.Objects("http").Select(rule => new HttpRule(source, rule))],
+            Tls = [.. spec.Objects("tls").Select(rule => new L4Rule(source, rule))],
+            Tcp = [.. spec.Objects("tcp").Select(rule => new L4Rule(source, rule))],
         };
     }
 

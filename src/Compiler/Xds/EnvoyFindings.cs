@@ -27,6 +27,9 @@ internal static partial class EnvoyFindings
     [GeneratedRegex(@"^virtual_hosts\[(\d+)\](?:\.routes\[(\d+)\])?")]
     private static partial Regex RoutePath();
 
+    [GeneratedRegex(@"^filter_chains\[(\d+)\]")]
+    private static partial Regex ChainPath();
+
     private sealed class Origins(Ir.Gateway gateway)
     {
         private readonly Dictionary<string, Ir.RouteConfiguration> routes = gateway.RouteConfigurations.ToDictionary(routes => routes.Name, StringComparer.Ordinal);
@@ -36,15 +39,19 @@ internal static partial class EnvoyFindings
         public SourceSpan Of(ResourceProblem problem) => problem.TypeUrl switch
         {
             TypeUrls.RouteConfiguration => OfRoute(routes[problem.Name], problem.Path),
-            TypeUrls.Listener => listeners[problem.Name].Origin,
+            TypeUrls.Listener => OfListener(listeners[problem.Name], problem.Path),
             _ => clusters[problem.Name] is { Rule: { } rule } ? rule.Source.NameSpan : clusters[problem.Name].Service.Source.NameSpan,
         };
+
+        private static SourceSpan OfListener(Ir.Listener listener, string path) =>
+            ChainPath().Match(path) is { Success: true } match ? listener.Chains[Index(match.Groups[1])].Origin : listener.Origin;
 
         private SourceSpan OfRoute(Ir.RouteConfiguration configuration, string path)
         {
             if (RoutePath().Match(path) is not { Success: true } match)
             {
-                return gateway.Listeners.First(listener => listener.RouteConfiguration == configuration.Name).Origin;
+                return gateway.Listeners.SelectMany(listener => listener.Chains)
+                    .First(chain => chain.Target is Ir.ChainTarget.Http http && http.RouteConfiguration == configuration.Name).Origin;
             }
 
             var host = configuration.VirtualHosts[Index(match.Groups[1])];

@@ -5,6 +5,7 @@ using GatewayPipeline.Compiler.Xds.Bootstraps;
 using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Xds.Listeners;
 using GatewayPipeline.Compiler.Xds.Routes;
+using GatewayPipeline.Compiler.Xds.Secrets;
 using Google.Protobuf;
 
 namespace GatewayPipeline.Compiler.Xds;
@@ -16,12 +17,13 @@ internal static class XdsTranslator
     private const string MinEnvoy = "1.36";
     private const string MaxEnvoy = "1.40";
 
-    public static EnvoyResources Translate(Ir.Gateway gateway, ListenerPlacement placement) => new()
+    public static EnvoyResources Translate(Ir.Gateway gateway, CompilerOptions options) => new()
     {
-        Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, placement))],
+        Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, options.Placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
         Clusters = [.. gateway.Clusters.Select(ClusterTranslator.Translate)],
         Endpoints = [.. gateway.Clusters.Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
+        Secrets = SecretTranslator.Translate(gateway, options.CertificateDirectory),
     };
 
     public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile) => new()
@@ -32,6 +34,7 @@ internal static class XdsTranslator
             .. Frozen(TypeUrls.ClusterLoadAssignment, resources.Endpoints, assignment => assignment.ClusterName),
             .. Frozen(TypeUrls.Listener, resources.Listeners, listener => listener.Name),
             .. Frozen(TypeUrls.RouteConfiguration, resources.RouteConfigurations, configuration => configuration.Name),
+            .. Frozen(TypeUrls.Secret, resources.Secrets, secret => secret.Name),
         ],
         Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
         StaticBootstrap = StaticBootstrap.Translate(resources, profile).ToDeterministicBytes(),
@@ -41,6 +44,7 @@ internal static class XdsTranslator
             MinEnvoy = MinEnvoy,
             MaxEnvoy = MaxEnvoy,
             Ports = [.. resources.Listeners.Select(listener => listener.Address.SocketAddress).OfType<CoreV3.SocketAddress>().Select(socket => (int)socket.PortValue).Distinct().Order()],
+            CertificateFiles = CertificateFiles.In(resources),
         },
     };
 

@@ -51,6 +51,7 @@ public sealed class CorpusTests
             Add(files, "routes.json", resources.RouteConfigurations);
             Add(files, "clusters.json", resources.Clusters);
             Add(files, "endpoints.json", resources.Endpoints);
+            Add(files, "secrets.json", resources.Secrets);
         }
 
         return files;

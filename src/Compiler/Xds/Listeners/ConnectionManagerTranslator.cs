@@ -6,21 +6,21 @@ using ConnectionManager = Envoy.Extensions.Filters.Network.HttpConnectionManager
 
 namespace GatewayPipeline.Compiler.Xds.Listeners;
 
-/// <summary>Makes the HTTP connection manager of a plaintext listener, as Istio sets it up on a gateway.</summary>
+/// <summary>Makes the HTTP connection manager of a filter chain, as Istio sets it up on a gateway.</summary>
 internal static class ConnectionManagerTranslator
 {
-    public static ConnectionManager Translate(Ir.Listener listener, Ir.Gateway gateway) => new[]
+    public static ConnectionManager Translate(Ir.ChainTarget.Http target, Ir.Listener listener, Ir.Gateway gateway) => new[]
     {
         gateway.Profile is Profile.Edge ? EdgeHardening.ConnectionManager : null,
         PathHandling(gateway.Mesh.PathNormalization),
-        Baseline(listener, gateway.Profile),
+        Baseline(target, listener, gateway.Profile),
     }.Merge();
 
-    private static ConnectionManager Baseline(Ir.Listener listener, Profile profile) => new()
+    private static ConnectionManager Baseline(Ir.ChainTarget.Http target, Ir.Listener listener, Profile profile) => new()
     {
         // Istio ends the prefix with a semicolon, at which its tools cut it.
-        StatPrefix = $"outbound_{listener.Name};",
-        Rds = new() { ConfigSource = ConfigSources.Ads, RouteConfigName = listener.RouteConfiguration },
+        StatPrefix = target.StatPrefix.Length > 0 ? target.StatPrefix : $"outbound_{listener.Name};",
+        Rds = new() { ConfigSource = ConfigSources.Ads, RouteConfigName = target.RouteConfiguration },
         UseRemoteAddress = true,
         Proxy100Continue = true,
         StreamIdleTimeout = new Duration(),

@@ -1,3 +1,5 @@
+using Envoy.Extensions.Filters.Listener.TlsInspector.V3;
+using GatewayPipeline.Compiler.Xds.Listeners.Tls;
 using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Listeners;
@@ -19,7 +21,8 @@ internal static class ListenerTranslator
                 Address = ToAddress(listener, placement),
                 TrafficDirection = CoreV3.TrafficDirection.Outbound,
                 MaxConnectionsToAcceptPerSocketEvent = 1,
-                FilterChains = { ToHttpChain(listener, gateway) },
+                ListenerFilters = { listener.Chains.Any(chain => chain.ReadsHandshake) ? [TlsInspector()] : Array.Empty<ListenerV3.ListenerFilter>() },
+                FilterChains = { listener.Chains.Select(chain => ToChain(chain, listener, gateway)) },
             },
         }.Merge();
 
@@ -35,16 +38,33 @@ internal static class ListenerTranslator
                 },
             };
 
-    private static ListenerV3.FilterChain ToHttpChain(Ir.Listener listener, Ir.Gateway gateway) => new()
+    // Most handshakes fit into the first read; the buffer grows for those that do not.
+    private static ListenerV3.ListenerFilter TlsInspector() => new()
     {
+        Name = "envoy.filters.listener.tls_inspector",
+        TypedConfig = new TlsInspector { InitialReadBufferSize = 512 }.ToAny(),
+    };
+
+    private static ListenerV3.FilterChain ToChain(Ir.FilterChain chain, Ir.Listener listener, Ir.Gateway gateway) => new()
+    {
+        FilterChainMatch = chain.TakesEveryName ? null : new() { ServerNames = { chain.ServerNames } },
+        TransportSocket = chain.Tls is { } tls ? TlsContextTranslator.Translate(tls) : null,
         TransportSocketConnectTimeout = TransportSocketTimeout,
-        Filters =
+        Filters = { ToFilter(chain.Target, listener, gateway) },
+    };
+
+    private static ListenerV3.Filter ToFilter(Ir.ChainTarget target, Ir.Listener listener, Ir.Gateway gateway) => target switch
+    {
+        Ir.ChainTarget.Http http => new()
         {
-            new ListenerV3.Filter
-            {
-                Name = "envoy.filters.network.http_connection_manager",
-                TypedConfig = ConnectionManagerTranslator.Translate(listener, gateway).ToAny(),
-            },
+            Name = "envoy.filters.network.http_connection_manager",
+            TypedConfig = ConnectionManagerTranslator.Translate(http, listener, gateway).ToAny(),
         },
+        Ir.ChainTarget.Tcp tcp => new()
+        {
+            Name = "envoy.filters.network.tcp_proxy",
+            TypedConfig = TcpProxyTranslator.Translate(tcp).ToAny(),
+        },
+        _ => throw new InvalidOperationException($"a filter chain with an unknown target: {target}"),
     };
 }

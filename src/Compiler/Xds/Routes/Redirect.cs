@@ -8,8 +8,6 @@ namespace GatewayPipeline.Compiler.Xds.Routes;
 /// <summary>Sends the client elsewhere: <c>redirect</c>.</summary>
 internal sealed class Redirect : IRouteFeature
 {
-    // Of every request that reaches a plaintext listener.
-    private const string RequestScheme = "http";
     private static readonly ImmutableArray<long> Codes = [301, 302, 303, 307, 308];
 
     public ImmutableArray<string> Fields { get; } =
@@ -32,10 +30,10 @@ internal sealed class Redirect : IRouteFeature
     }
 
     public RouteV3.Route? Contribute(Ir.Route route) => route.Action is Ir.RouteAction.Redirect { Fields: var redirect }
-        ? new() { Redirect = ToAction(redirect, route.ServerPort) }
+        ? new() { Redirect = ToAction(redirect, route) }
         : null;
 
-    private static RouteV3.RedirectAction ToAction(Fields redirect, int serverPort)
+    private static RouteV3.RedirectAction ToAction(Fields redirect, Ir.Route route)
     {
         var action = new RouteV3.RedirectAction
         {
@@ -49,7 +47,7 @@ internal sealed class Redirect : IRouteFeature
             action.SchemeRedirect = scheme;
         }
 
-        action.PortRedirect = Port(redirect, scheme.Length > 0 ? scheme : RequestScheme, serverPort);
+        action.PortRedirect = Port(redirect, scheme.Length > 0 ? scheme : route.OverTls ? "https" : "http", route.ServerPort);
 
         return action;
     }

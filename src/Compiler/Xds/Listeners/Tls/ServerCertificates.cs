@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Syntax;
+using GatewayPipeline.Compiler.Xds.Secrets;
+
+namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
+
+/// <summary>The certificates that a server shows: by credential, or as files on the gateway.</summary>
+internal sealed class ServerCertificates : ITlsFeature
+{
+    private static readonly ImmutableArray<string> Sources = ["credentialName", "credentialNames", "tlsCertificates", "serverCertificate"];
+
+    public ImmutableArray<string> Fields { get; } =
+    [
+        "credentialName", "credentialNames", "serverCertificate", "privateKey",
+        "tlsCertificates[].serverCertificate", "tlsCertificates[].privateKey",
+    ];
+
+    public void Check(Fields tls, DiagnosticBag diagnostics)
+    {
+        if (new ServerTls(tls).IsPassthrough)
+        {
+            return;
+        }
+
+        foreach (var name in tls.Texts("credentialNames").Prepend(tls.Scalar("credentialName")).OfType<ScalarSyntax>().Where(name => name.Value.Length > 0))
+        {
+            CheckName(name, diagnostics);
+        }
+
+        if (!Sources.Any(tls.Has) && new ServerTls(tls).Mode is not TlsMode.IstioMutual && !(tls.Flag("httpsRedirect") ?? false))
+        {
+            diagnostics.Add(SchemaRules.RequiredField.At(tls.Span, "tls", "credentialName")
+                .WithHelp("name a folder of the certificate directory in credentialName, or files in serverCertificate and privateKey"));
+        }
+    }
+
+    /// <summary>Only what can be the name of a folder on the gateway is read.</summary>
+    public static void CheckName(ScalarSyntax name, DiagnosticBag diagnostics)
+    {
+        if (CredentialName.FolderOf(name.Value) is null)
+        {
+            diagnostics.Add(ValueRules.NotHandledYet.At(name.Span, $"credential '{name.Value}'")
+                .WithHelp("a credential is a folder of the certificate directory: use letters, digits, '.', '_' and '-'"));
+        }
+    }
+
+    public TlsV3.CommonTlsContext Contribute(ServerTls tls) => new()
+    {
+        TlsCertificateSdsSecretConfigs =
+        {
+            tls.KeyPairs.Select(pair => new TlsV3.SdsSecretConfig { Name = pair.Name, SdsConfig = ConfigSources.Ads }),
+        },
+    };
+}
