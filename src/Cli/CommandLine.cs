@@ -56,6 +56,7 @@ internal static class CommandLine
         var root = new Command("gwp", "Istio routing manifests in, signed Envoy configuration out.")
         {
             CheckCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
             BuildCommand.Create(terminal),
             RouteCommand.Create(terminal),
             InspectCommand.Create(terminal),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Compiler;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Cli.Commands;
 
@@ -11,7 +12,8 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal)
     {
         var inputs = ManifestInput.ManyArgument("Folders or files to check; '-' reads standard input");
-        var output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
+        var output = OutputFormat.Option(
+            OutputFormat.Text, OutputFormat.Json, OutputFormat.Sarif, OutputFormat.GitHub);
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Name the files that are no manifests, too" };
         var options = new CompileOptions();
         var command = new Command("check", "Check manifests and print every finding.") { inputs, output, verbose };
@@ -20,15 +22,7 @@ internal static class CheckCommand
         {
             var tree = ManifestInput.Read(parsed.GetValue(inputs) ?? [], terminal);
             var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
-            if (parsed.GetValue(output) is OutputFormat.Json)
-            {
-                FindingsReport.WriteJson(compilation, terminal.Out);
-            }
-            else
-            {
-                new FindingsReport(terminal, tree).WriteText(compilation, terminal.Out);
-                FindingsReport.WriteSummary(compilation, terminal.Out);
-            }
+            Write(compilation, tree, parsed.GetValue(output), terminal);
 
             if (parsed.GetValue(verbose))
             {
@@ -39,5 +33,26 @@ internal static class CheckCommand
         });
 
         return command;
+    }
+
+    private static void Write(Compilation compilation, ManifestTree tree, string? format, Terminal terminal)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                FindingsReport.WriteJson(compilation, terminal.Out);
+                break;
+            case OutputFormat.Sarif:
+                terminal.Out.WriteLine(SarifLog.Render(compilation.Diagnostics));
+                break;
+            case OutputFormat.GitHub:
+                WorkflowCommands.Write(compilation.Diagnostics, terminal.Out);
+                FindingsReport.WriteSummary(compilation, terminal.Out);
+                break;
+            default:
+                new FindingsReport(terminal, tree).WriteText(compilation, terminal.Out);
+                FindingsReport.WriteSummary(compilation, terminal.Out);
+                break;
+        }
     }
 }

@@ -8,6 +8,8 @@ internal static class OutputFormat
     public const string Text = "text";
     public const string Json = "json";
     public const string Yaml = "yaml";
+    public const string Sarif = "sarif";
+    public const string GitHub = "github";
 
     public static Option<string> Option(params string[] choices)
     {
