@@ -20,6 +20,7 @@ internal static class Language
         .. Of("Gateway", [.. Model.Gateway.Claims, .. Server.Claims, .. ServerTls.Claims, .. TlsFeatures.Claims]),
         .. Of("VirtualService", [.. VirtualService.Claims, .. RouteLowering.Claims, .. MirrorLowering.Claims, .. RouteFeatures.Claims, .. MatchFeatures.Claims]),
         .. Of("VirtualService", L4Rule.Claims),
+        .. Of("VirtualService", Delegates.Claims),
         .. Of("DestinationRule", [.. DestinationRule.Claims, .. ClusterFeatures.Claims]),
         .. Of("ServiceEntry", ServiceEntries.Claims),
         .. Of("WorkloadEntry", Workload.EntryClaims),

@@ -16,6 +16,10 @@ public static class AnalysisRules
         "A subset of a Service whose endpoints are not in the tree",
         (subset, host) => $"subset '{subset}' cannot be told apart: the endpoints of '{host}' are found by DNS, so all of them get this traffic");
 
+    public static readonly Rule<string> DelegateRuleDropped = new("GWP3010", Stage.Analysis, Severity.Warning,
+        "A rule of a delegate is dropped, because the delegating rule never takes its requests",
+        root => $"this rule is dropped where '{root}' delegates to it: not every match here fits one of the delegating rule's");
+
     public static readonly Rule<string, string> ServerConflict = new("GWP3050", Stage.Analysis, Severity.Error,
         "A server is dropped, because it does not get along with an older one on the same port",
         (port, reason) => $"this server of port {port} is dropped: {reason}")
@@ -35,5 +39,5 @@ public static class AnalysisRules
         (port, list) => $"this server of port {port} takes no connection: no VirtualService that is bound to it has a rule under '{list}' for it");
 
     public static ImmutableArray<Rule> All { get; } =
-        [ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer];
+        [ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer, DelegateRuleDropped];
 }

@@ -36,5 +36,19 @@ public static class BindingRules
         Aliases = ["IST0101"],
     };
 
-    public static ImmutableArray<Rule> All { get; } = [UnknownGateway, UnknownHost, UnknownPort, UnknownSubset];
+    public static readonly Rule<string> UnknownDelegate = new("GWP2010", Stage.Binding, Severity.Error,
+        "A rule delegates to a VirtualService that does not exist",
+        name => $"no VirtualService without hosts is named '{name}', so this rule is dropped")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static readonly Rule<string, string> HiddenDelegate = new("GWP2011", Stage.Binding, Severity.Error,
+        "A rule delegates to a VirtualService that it may not see",
+        (name, from) => $"'{name}' is not exported to namespace '{from}', so this rule is dropped")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static ImmutableArray<Rule> All { get; } = [UnknownGateway, UnknownHost, UnknownPort, UnknownSubset, UnknownDelegate, HiddenDelegate];
 }

@@ -44,9 +44,14 @@ public static class HttpRules
         "A duration is too short or too fine",
         field => $"'{field}' must be at least 1ms, in whole milliseconds");
 
+    public static readonly Rule<string> NoPrefixToReplace = Error("GWP1229",
+        "A prefix is to be replaced, and a match has none",
+        field => $"'{field}' replaces the prefix that matched, and this rule has a match without one");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         SaysNothing, NoPercentage, UnknownWord, NeverBuilt, FaultWithoutKind, Deprecated, NoHeaderName, WholeSeconds, TooFine,
+        NoPrefixToReplace,
     ];
 
     private static Rule<string> Error(string code, string title, Func<string, string> format) =>

@@ -21,7 +21,7 @@ internal static class Binder
             Fleet = fleet,
             Mesh = mesh,
             Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
-            VirtualServices = InMergeOrder(virtualServices, fleet),
+            VirtualServices = InMergeOrder(new Delegates(virtualServices, fleet, diagnostics).Resolve(), fleet),
             Services = BindServices(byKind, fleet, resolveNames: diagnostics.Profile is Profile.Edge),
             DestinationRules = new(byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet)), fleet),
         };

@@ -27,6 +27,7 @@ internal static class RouteFeatures
     public static ImmutableArray<IRouteFeature> InOrder { get; } =
     [
         new RouteName(),
+        new StatPrefix(),
         new Origin(),
         new Decorator(),
         new ActionChoice(),

@@ -10,9 +10,12 @@ internal sealed class Redirect : IRouteFeature
 {
     private static readonly ImmutableArray<long> Codes = [301, 302, 303, 307, 308];
 
+    private static readonly ImmutableArray<string> Targets = ["uri", "prefixRewrite", "authority", "scheme", "port", "derivePort"];
+
     public ImmutableArray<string> Fields { get; } =
     [
-        "redirect.uri", "redirect.authority", "redirect.scheme", "redirect.port", "redirect.derivePort", "redirect.redirectCode",
+        "redirect.uri", "redirect.prefixRewrite", "redirect.authority", "redirect.scheme",
+        "redirect.port", "redirect.derivePort", "redirect.redirectCode",
     ];
 
     public void Check(Fields rule, DiagnosticBag diagnostics)
@@ -27,20 +30,77 @@ internal sealed class Redirect : IRouteFeature
             diagnostics.Add(ValueRules.RedirectCode.At(redirect.SpanOf("redirectCode"), $"{code}")
                 .WithHelp($"use one of {string.Join(", ", Codes)}"));
         }
+
+        CheckPath(rule, redirect, diagnostics);
+        CheckTarget(rule, redirect, diagnostics);
     }
 
     public RouteV3.Route? Contribute(Ir.Route route) => route.Action is Ir.RouteAction.Redirect { Fields: var redirect }
         ? new() { Redirect = ToAction(redirect, route) }
         : null;
 
+    // Envoy puts the new prefix in the place of the one that matched, so there has to be one.
+    private static void CheckPath(Fields rule, Fields redirect, DiagnosticBag diagnostics)
+    {
+        if (redirect.Text("prefixRewrite") is not { Length: > 0 })
+        {
+            return;
+        }
+
+        if (redirect.Text("uri") is { Length: > 0 })
+        {
+            diagnostics.Add(ValueRules.OneOf.At(redirect.KeySpanOf("prefixRewrite"), "uri, prefixRewrite").WithHelp("keep one of them"));
+        }
+
+        foreach (var uri in rule.Objects("match").Select(match => match.Object("uri")).OfType<Fields>())
+        {
+            if (!uri.Has("prefix"))
+            {
+                diagnostics.Add(HttpRules.NoPrefixToReplace.At(redirect.KeySpanOf("prefixRewrite"), "prefixRewrite")
+                    .Also(uri.Span, "this match has no prefix")
+                    .WithHelp("match by prefix, or give the whole path under redirect.uri"));
+            }
+        }
+    }
+
+    private static void CheckTarget(Fields rule, Fields redirect, DiagnosticBag diagnostics)
+    {
+        if (redirect.Has("port") && redirect.Has("derivePort"))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(redirect.KeySpanOf("derivePort"), "port, derivePort").WithHelp("keep one of them"));
+        }
+        else if (!Targets.Any(name => redirect.Text(name) is { Length: > 0 }))
+        {
+            diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("redirect"), "redirect", string.Join(" or ", Targets)));
+        }
+
+        if (redirect.Integer("port") is { } port and (< 1 or > ushort.MaxValue))
+        {
+            diagnostics.Add(SchemaRules.OutOfRange.At(redirect.SpanOf("port"), "port", "from 1 to 65535, and not " + port));
+        }
+
+        if (redirect.Text("scheme") is { Length: > 0 } scheme and not ("http" or "https"))
+        {
+            diagnostics.Add(HttpRules.UnknownWord.At(redirect.SpanOf("scheme"), scheme, "scheme to redirect to").WithHelp("write http or https"));
+        }
+    }
+
     private static RouteV3.RedirectAction ToAction(Fields redirect, Ir.Route route)
     {
         var action = new RouteV3.RedirectAction
         {
             HostRedirect = redirect.Text("authority") ?? "",
-            PathRedirect = redirect.Text("uri") ?? "",
             ResponseCode = Code(redirect.Integer("redirectCode")),
         };
+        if (redirect.Text("prefixRewrite") is { Length: > 0 } prefix)
+        {
+            action.PrefixRewrite = prefix;
+        }
+        else
+        {
+            action.PathRedirect = redirect.Text("uri") ?? "";
+        }
+
         var scheme = redirect.Text("scheme") ?? "";
         if (scheme.Length > 0)
         {
