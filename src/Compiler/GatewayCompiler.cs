@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
@@ -23,11 +24,26 @@ public static class GatewayCompiler
 
         return new()
         {
-            Diagnostics = ResourceFinder.Name(diagnostics.ToImmutable(), read.Objects),
+            Diagnostics = Silence(diagnostics, manifests, read.Objects),
             Manifests = read.Objects.Length,
             PassedOver = read.PassedOver,
             Destinations = diagnostics.HasErrors ? [] : Destinations.Of(gateway),
             Snapshot = diagnostics.HasErrors ? null : XdsTranslator.Freeze(resources, options.Profile),
         };
+    }
+
+    private static ImmutableArray<Diagnostic> Silence(
+        DiagnosticBag diagnostics, ManifestTree manifests, ImmutableArray<ManifestObject> objects)
+    {
+        var left = new DiagnosticBag(diagnostics.Profile);
+        ImmutableArray<Suppression> suppressions =
+        [
+            .. SuppressionAnnotations.Read(objects),
+            .. SuppressionComments.Read(manifests, left),
+            .. SuppressionFile.Read(manifests, left),
+        ];
+        new Suppressions(suppressions).Apply(ResourceFinder.Name(diagnostics.ToImmutable(), objects), left);
+
+        return ResourceFinder.Name(left.ToImmutable(), objects);
     }
 }

@@ -61,7 +61,9 @@ internal static class ManifestInput
     {
         var prefix = !Directory.Exists(path) ? Path.GetDirectoryName(path) ?? "" : path is "." or "./" ? "" : path;
 
-        return FolderSource.Read(path, CancellationToken.None).Files
+        var tree = FolderSource.Read(path, CancellationToken.None);
+
+        return tree.Files.Concat(tree.SuppressionFiles)
             .Select(file => file with { Path = Path.Combine(prefix, file.Path) });
     }
 

@@ -12,6 +12,6 @@ public static class Rules
     public static ImmutableArray<Rule> All { get; } =
     [
         .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All,
-        .. BindingRules.All, .. AnalysisRules.All, .. PolicyRules.All, .. EnvoyRules.All,
+        .. BindingRules.All, .. AnalysisRules.All, .. SuppressionRules.All, .. PolicyRules.All, .. EnvoyRules.All,
     ];
 }

@@ -31,14 +31,35 @@ public enum UnreadableReason
 /// <summary>Everything the compiler is given: files in ordinal order of their paths.</summary>
 public sealed record ManifestTree
 {
+    public const string SuppressionFileName = ".gwpsuppress";
+
     /// <param name="files">In any order; a path is unique.</param>
     /// <param name="name">What findings about the tree as a whole call it.</param>
-    public static ManifestTree Of(IEnumerable<Manifest> files, string name = ".") =>
-        new() { Name = name, Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] };
+    public static ManifestTree Of(IEnumerable<Manifest> files, string name = ".")
+    {
+        var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal)
+            .ToLookup(file => IsSuppressionFile(file) && file is Manifest.Readable);
+
+        return new()
+        {
+            Name = name,
+            Files = [.. sorted[false]],
+            SuppressionFiles = [.. sorted[true].OfType<Manifest.Readable>()],
+        };
+    }
 
     public required string Name { get; init; }
 
     public required ImmutableArray<Manifest> Files { get; init; }
+
+    /// <summary>No manifests: what says which findings of their folder are accepted.</summary>
+    public ImmutableArray<Manifest.Readable> SuppressionFiles { get; private init; } = [];
+
+    /// <summary>The same tree with files added to it.</summary>
+    public ManifestTree With(IEnumerable<Manifest> more) => Of([.. Files, .. SuppressionFiles, .. more], Name);
+
+    private static bool IsSuppressionFile(Manifest file) =>
+        file.Path.AsSpan(file.Path.LastIndexOf('/') + 1) is SuppressionFileName;
 
     private ManifestTree()
     {

@@ -5,6 +5,7 @@ internal sealed class SourceLines(ManifestTree manifests)
 {
     private readonly Dictionary<string, string> texts = manifests.Files
         .OfType<Manifest.Readable>()
+        .Concat(manifests.SuppressionFiles)
         .DistinctBy(file => file.Path, StringComparer.Ordinal)
         .ToDictionary(file => file.Path, file => file.Text.TrimStart('\uFEFF'), StringComparer.Ordinal);
 

@@ -22,6 +22,7 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
     public List<Manifest> ReadAll()
     {
         ReadIgnoreFile();
+        ReadSuppressionFile();
         while (!full && folders.TryPop(out var folder))
         {
             ReadFolder(folder);
@@ -32,22 +33,32 @@ internal sealed class FolderWalk(string root, long mostBytes, int mostFiles, Can
 
     private void ReadIgnoreFile()
     {
-        var file = new FileInfo(Path.Combine(root, FolderSource.IgnoreFileName));
-        if (file.LinkTarget is not null)
+        switch (TryReadAtRoot(FolderSource.IgnoreFileName))
         {
-            manifests.Add(new Manifest.Unreadable(FolderSource.IgnoreFileName, UnreadableReason.Link));
-        }
-        else if (file.Exists && ManifestFile.TryRead(file.FullName, FolderSource.IgnoreFileName, out _) is { } read)
-        {
-            if (read is Manifest.Readable { Text: var text })
-            {
+            case Manifest.Readable { Text: var text }:
                 ignored = IgnoreRules.Parse(text);
-            }
-            else
-            {
-                manifests.Add(read);
-            }
+                break;
+            case { } unreadable:
+                manifests.Add(unreadable);
+                break;
         }
+    }
+
+    private void ReadSuppressionFile()
+    {
+        if (TryReadAtRoot(ManifestTree.SuppressionFileName) is { } file)
+        {
+            manifests.Add(file);
+        }
+    }
+
+    private Manifest? TryReadAtRoot(string name)
+    {
+        var file = new FileInfo(Path.Combine(root, name));
+
+        return file.LinkTarget is not null ? new Manifest.Unreadable(name, UnreadableReason.Link)
+            : file.Exists ? ManifestFile.TryRead(file.FullName, name, out _)
+            : null;
     }
 
     private void ReadFolder(string folder)

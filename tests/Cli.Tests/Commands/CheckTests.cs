@@ -59,6 +59,21 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_brings_its_own_file_of_suppressions()
+    {
+        const string Widget = "apiVersion: apps/v1\nkind: Widget\nmetadata: {name: w}\n";
+        folder.Write("one/shop.yaml", Manifests.Shop);
+        folder.Write("one/widget.yaml", Widget);
+        folder.Write("one/.gwpsuppress", "GWP1033 widget.yaml passed over on purpose\n");
+
+        var silenced = await Gwp.RunAsync("check", folder.At("one"));
+        var ofAnotherRoot = await Gwp.RunAsync("check", folder.Path);
+
+        Assert.Equal("0 errors, 0 warnings, 0 infos in 3 manifests\n", silenced.Out);
+        Assert.Contains("1 info in 3 manifests", ofAnotherRoot.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dash_reads_standard_input()
     {
         var sound = await Gwp.RunAsync(["check", "-"], Manifests.Shop);
