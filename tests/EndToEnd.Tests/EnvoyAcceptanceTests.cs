@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text.Json;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
@@ -10,6 +11,7 @@ public sealed class EnvoyAcceptanceTests : IDisposable
     private const string Remarks = "docs/envoy-warnings.md";
 
     private readonly Workspace workspace = new();
+    private readonly CertificateFolder certificates = new();
 
     [Fact]
     public Task Newest_Envoy_accepts_every_tree() => AcceptAsync(Programs.EnvoyOrSkip());
@@ -80,12 +82,24 @@ public sealed class EnvoyAcceptanceTests : IDisposable
         using var tar = new TarReader(new GZipStream(File.OpenRead(bundle), CompressionMode.Decompress));
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.Name is "static.pb")
+            switch (entry)
             {
-                entry.ExtractToFile(bytes, overwrite: true);
+                case { Name: "static.pb" }:
+                    entry.ExtractToFile(bytes, overwrite: true);
+                    break;
+                case { Name: "index.json", DataStream: { } index }:
+                    certificates.Write(workspace.Root, CertificateFiles(index));
+                    break;
             }
         }
 
         return [json, bytes];
+    }
+
+    private static IEnumerable<string> CertificateFiles(Stream index)
+    {
+        using var document = JsonDocument.Parse(index);
+
+        return [.. document.RootElement.GetProperty("requires").GetProperty("certificateFiles").EnumerateArray().Select(file => file.GetString() ?? "")];
     }
 }
