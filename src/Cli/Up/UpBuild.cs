@@ -23,6 +23,9 @@ internal sealed record UpBuild(ManifestTree Tree, Compilation Compilation)
 /// </summary>
 internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Terminal terminal)
 {
+    // The agent links the folder of --certificates into its own, under the name that bundles use.
+    private static readonly string AsLinked = new CompilerOptions().CertificateDirectory;
+
     private readonly PortPlan ports = new(options.BindAddress, options.MappedPorts);
 
     /// <exception cref="BrokenWorldException">The folder is gone, or a port is taken.</exception>
@@ -38,7 +41,7 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
         var lent = await echoes.ServeAsync(asWritten.Destinations, cancellation);
         var placement = ports.Place(asWritten.Snapshot.Requires.Ports);
         var placed = GatewayCompiler.Compile(
-            EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement });
+            EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement, CertificateDirectory = AsLinked });
 
         return new(tree, placed with { Diagnostics = [.. placed.Diagnostics.Where(IsAboutTheFolder)] })
         {
