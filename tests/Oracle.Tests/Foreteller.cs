@@ -34,6 +34,10 @@ internal sealed class Foreteller
         var status = recorded.TryGetProperty("status", out var number) ? number.GetInt32() : (int?)null;
         var backend = RecordedRequest.Text(recorded, "backend");
         var outcome = decision.Outcome;
+        if (Summary(recorded) is { Length: > 0 } labels)
+        {
+            return JudgeAll(labels, outcome);
+        }
 
         // A filter answered before the router did: a preflight, an injected fault, a refusal.
         if (status is 200 or 204 && backend is null && request.Method is "OPTIONS")
@@ -65,6 +69,31 @@ internal sealed class Foreteller
             (_, not null) when outcome is not RouteOutcome.Tcp => $"{outcome} instead of {recorded}",
             _ => null,
         };
+    }
+
+    // What came of a request sent many times: names of backends, and statuses and errors, marked as such.
+    private static string[] Summary(JsonElement recorded) =>
+        recorded.TryGetProperty("shares", out var counted) || recorded.TryGetProperty("counts", out counted)
+            ? [.. counted.EnumerateObject().Select(label => label.Name)]
+            : recorded.TryGetProperty("outcomes", out var listed)
+                ? [.. listed.EnumerateArray().Select(label => label.GetString() ?? "")]
+                : [];
+
+    private string? JudgeAll(string[] labels, RouteOutcome outcome)
+    {
+        var names = labels.Where(label => !label.Contains(':', StringComparison.Ordinal)).ToArray();
+        string[] clusters = outcome switch
+        {
+            RouteOutcome.Cluster cluster => [cluster.Name],
+            RouteOutcome.Weighted weighted => [.. weighted.Choices.Select(choice => choice.Cluster)],
+            RouteOutcome.Tcp tcp => [tcp.Destination],
+            _ => [],
+        };
+        var strangers = names.Where(name => !clusters.Any(cluster => Serves(cluster, name))).ToArray();
+
+        return names is [] ? null
+            : strangers is [] ? ""
+            : $"{string.Join(", ", strangers)} answered, not behind {string.Join(", ", clusters)}";
     }
 
     private static bool IsOfRouting(int? status, JsonElement recorded) =>

@@ -6,11 +6,11 @@ namespace GatewayPipeline.Oracle.Tests;
 /// <summary>Reads the requests of a case as the matcher takes them.</summary>
 internal static class RecordedRequest
 {
-    /// <summary>Null: not one HTTP request, or one whose TLS handshake has a say in its outcome.</summary>
+    /// <summary>Null: not HTTP, or not always the same request.</summary>
     public static RouteRequest? TryRead(JsonElement request)
     {
         var isHttp = !request.TryGetProperty("kind", out var kind) || kind.GetString() is "http";
-        if (!isHttp || request.TryGetProperty("repeat", out _) || Text(request, "http") is "1.0")
+        if (!isHttp || request.TryGetProperty("vary", out _) || Text(request, "http") is "1.0")
         {
             return null;
         }
