@@ -20,8 +20,10 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         var written = destination.Text("host") ?? "";
         var host = HostName.Qualify(written, source.Namespace, model.Fleet.Domain);
         var subset = destination.Text("subset") ?? "";
-        var service = model.Services.Find(host, source.Namespace);
-        var number = PortNumber(destination, service, serverPort);
+        var known = model.Services.Find(host, source.Namespace);
+        var number = PortNumber(destination, known, serverPort);
+        var service = known is null ? null : model.Services.Behind(known, source.Namespace);
+        host = service?.Host ?? known?.Alias ?? host;
         var name = $"outbound|{number}|{subset}|{host}";
 
         if (service is null)

@@ -13,7 +13,7 @@ internal static class Lowering
         var destinations = new DestinationResolver(model, diagnostics);
         var bindings = new ServerBindings(model);
         var lowering = new ListenerLowering(
-            new VirtualHostLowering(bindings, new RouteLowering(model.Fleet, diagnostics.Profile, destinations)),
+            new VirtualHostLowering(bindings, new RouteLowering(model.Fleet, model.Mesh, diagnostics.Profile, destinations)),
             new L4Lowering(model, bindings, destinations, diagnostics));
         ImmutableArray<Listener> listeners =
             [.. ports.Select(lowering.Lower).OfType<Listener>().OrderBy(listener => listener.Name, StringComparer.Ordinal)];

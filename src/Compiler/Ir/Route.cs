@@ -16,6 +16,8 @@ internal sealed record Route
 
     public ImmutableArray<Mirror> Mirrors { get; init; } = [];
 
+    public required MeshSettings Mesh { get; init; }
+
     public required Profile Profile { get; init; }
 
     /// <summary>The declared port of the server that brought the rule here.</summary>

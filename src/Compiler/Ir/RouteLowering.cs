@@ -4,7 +4,7 @@ using GatewayPipeline.Compiler.Model;
 namespace GatewayPipeline.Compiler.Ir;
 
 /// <summary>Turns the HTTP rules of one VirtualService into routes for one server: one for each alternative of each rule.</summary>
-internal sealed class RouteLowering(Fleet fleet, Profile profile, DestinationResolver destinations)
+internal sealed class RouteLowering(Fleet fleet, MeshSettings mesh, Profile profile, DestinationResolver destinations)
 {
     private static readonly ImmutableArray<string> Conditions =
         ["headers", "withoutHeaders", "queryParams", "method", "scheme", "authority"];
@@ -35,7 +35,16 @@ internal sealed class RouteLowering(Fleet fleet, Profile profile, DestinationRes
                     continue;
                 }
 
-                var route = new Route { Rule = rule, Match = match, Action = action, Mirrors = mirrors, Profile = profile, ServerPort = serverPort };
+                var route = new Route
+                {
+                    Rule = rule,
+                    Match = match,
+                    Action = action,
+                    Mirrors = mirrors,
+                    Mesh = mesh,
+                    Profile = profile,
+                    ServerPort = serverPort,
+                };
                 routes.Add(route);
 
                 // Istio emits nothing of a VirtualService after a rule that takes everything.

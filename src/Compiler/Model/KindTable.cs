@@ -51,6 +51,7 @@ internal static class KindTable
         new("extensions.istio.io", ["v1alpha1"], "WasmPlugin", KindTreatment.PassedOver),
         new("extensions.istio.io", ["v1alpha1"], "TrafficExtension", KindTreatment.PassedOver),
         new("", ["v1"], "Service", KindTreatment.Compiled),
+        new("", ["v1"], "Namespace", KindTreatment.Compiled),
         new("", ["v1"], "Secret", KindTreatment.Refused),
         new("discovery.k8s.io", ["v1"], "EndpointSlice", KindTreatment.Compiled),
     ];

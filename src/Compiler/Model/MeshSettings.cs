@@ -16,6 +16,12 @@ internal sealed record MeshSettings
     /// <summary><c>pathNormalization.normalization</c>: what is done to a path before it is matched.</summary>
     public PathNormalization PathNormalization { get; init; } = PathNormalization.Base;
 
+    /// <summary><c>defaultHttpRetryPolicy</c>: the retries of a rule that says nothing of them.</summary>
+    public Fields? DefaultRetries { get; init; }
+
+    /// <summary><c>defaultConfig.gatewayTopology</c>: what stands before the gateways.</summary>
+    public GatewayTopology Topology { get; init; } = GatewayTopology.Default;
+
     public static MeshSettings Bind(Fields mesh, DiagnosticBag diagnostics)
     {
         var settings = Default;
@@ -31,6 +37,12 @@ internal sealed record MeshSettings
                     break;
                 case "pathNormalization":
                     settings = settings with { PathNormalization = Normalization(mesh.Object("pathNormalization")?.Text("normalization")) };
+                    break;
+                case "defaultHttpRetryPolicy":
+                    settings = settings with { DefaultRetries = mesh.Object("defaultHttpRetryPolicy") };
+                    break;
+                case "defaultConfig":
+                    settings = settings with { Topology = GatewayTopology.BindConfig(mesh.Object("defaultConfig"), diagnostics) };
                     break;
                 default:
                     diagnostics.Add(ValueRules.NotHandledYet.At(entry.Key.Span, $"MeshConfig field '{entry.Key.Value}'"));

@@ -9,13 +9,13 @@ internal static class KubernetesServices
 
     public static ImmutableArray<string> Claims { get; } =
     [
-        "spec.selector",
+        "spec.selector", "spec.type", "spec.externalName",
         "spec.ports[].port", "spec.ports[].name", "spec.ports[].protocol", "spec.ports[].appProtocol", "spec.ports[].targetPort",
     ];
 
     /// <summary>
     /// A Service of which the tree knows no endpoint keeps its own name as endpoint where <paramref name="resolveNames"/>
-    /// says so; otherwise it has none.
+    /// says so; otherwise it has none. One of type ExternalName stands for the service of that host, or else for that name.
     /// </summary>
     public static Service Bind(
         ManifestObject source, Fleet fleet, ILookup<string, Workload> workloads, ILookup<(string, string), EndpointSlice> slices, bool resolveNames)
@@ -29,7 +29,8 @@ internal static class KubernetesServices
             .. workloads[source.Namespace].Where(workload => workload.IsSelectedBy(selector)).SelectMany(workload => ports.Select(workload.For)),
         ];
         var host = $"{source.Name}.{source.Namespace}.svc.{fleet.Domain}";
-        var lacksEndpoints = own is [] && endpoints is [];
+        var alias = AliasOf(source);
+        var lacksEndpoints = alias is not null || (own is [] && endpoints is []);
         var byName = lacksEndpoints && resolveNames;
 
         return new()
@@ -41,10 +42,16 @@ internal static class KubernetesServices
             Visibility = new(source.Namespace, ExportTo(source)),
             Selector = selector,
             IsKubernetes = true,
+            Alias = alias,
             LacksEndpoints = lacksEndpoints,
-            Endpoints = byName ? [.. ports.Select(port => ServiceEntries.HostItself(host, port with { TargetPort = null }))] : endpoints,
+            Endpoints = byName ? [.. ports.Select(port => ServiceEntries.HostItself(alias ?? host, port with { TargetPort = null }))]
+                : alias is null ? endpoints
+                : [],
         };
     }
+
+    private static string? AliasOf(ManifestObject source) =>
+        source.Spec.Text("type") is "ExternalName" && source.Spec.Text("externalName") is { Length: > 0 } name ? name : null;
 
     private static ServicePort BindPort(Fields port)
     {

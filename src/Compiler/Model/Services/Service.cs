@@ -34,6 +34,9 @@ internal sealed record Service
 
     public required bool IsKubernetes { get; init; }
 
+    /// <summary>Kubernetes only: it is another name of this host, and has no endpoints of its own.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Kubernetes only: the tree gives it no endpoint at all, so its name has to be resolved.</summary>
     public bool LacksEndpoints { get; init; }
 

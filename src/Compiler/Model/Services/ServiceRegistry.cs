@@ -30,6 +30,14 @@ internal sealed class ServiceRegistry
         ? services.FirstOrDefault(service => service.Source.Namespace == @namespace) ?? services[0]
         : null;
 
+    /// <summary>
+    /// The service whose endpoints take the requests: of an alias the one that it names. Null if the tree has none and
+    /// the name is not resolved either.
+    /// </summary>
+    public Service? Behind(Service named, string @namespace) => named.Alias is not { } host ? named
+        : Find(host, @namespace) is { } target && (target.Alias is null || target.Endpoints is not []) ? target
+        : named.Endpoints is [] ? null : named;
+
     private static Service Merge(IEnumerable<Service> sameHost)
     {
         var services = sameHost.ToImmutableArray();

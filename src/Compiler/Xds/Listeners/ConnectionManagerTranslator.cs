@@ -14,6 +14,7 @@ internal static class ConnectionManagerTranslator
         gateway.Profile is Profile.Edge ? EdgeHardening.ConnectionManager : null,
         PathHandling(gateway.Mesh.PathNormalization),
         Baseline(target, listener, gateway.Profile),
+        Proxies(gateway.Mesh.Topology),
     }.Merge();
 
     private static ConnectionManager Baseline(Ir.ChainTarget.Http target, Ir.Listener listener, Profile profile) => new()
@@ -25,11 +26,25 @@ internal static class ConnectionManagerTranslator
         Proxy100Continue = true,
         StreamIdleTimeout = new Duration(),
         ServerName = profile is Profile.Istio ? "istio-envoy" : "",
-        ForwardClientCertDetails = ConnectionManager.Types.ForwardClientCertDetails.SanitizeSet,
-        SetCurrentClientCertDetails = new() { Subject = true, Cert = true, Dns = true, Uri = true },
         UpgradeConfigs = { new ConnectionManager.Types.UpgradeConfig { UpgradeType = "websocket" } },
         RequestIdExtension = new() { TypedConfig = new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }.ToAny() },
         HttpFilters = { HttpFilterChain.Translate() },
+    };
+
+    private static ConnectionManager Proxies(GatewayTopology topology) => new()
+    {
+        XffNumTrustedHops = topology.TrustedProxies,
+        ForwardClientCertDetails = topology.ClientCertificate switch
+        {
+            ForwardClientCertificate.AppendForward => ConnectionManager.Types.ForwardClientCertDetails.AppendForward,
+            ForwardClientCertificate.ForwardOnly => ConnectionManager.Types.ForwardClientCertDetails.ForwardOnly,
+            ForwardClientCertificate.AlwaysForwardOnly => ConnectionManager.Types.ForwardClientCertDetails.AlwaysForwardOnly,
+            ForwardClientCertificate.Sanitize => ConnectionManager.Types.ForwardClientCertDetails.Sanitize,
+            _ => ConnectionManager.Types.ForwardClientCertDetails.SanitizeSet,
+        },
+        SetCurrentClientCertDetails = topology.ClientCertificate is ForwardClientCertificate.SanitizeSet or ForwardClientCertificate.AppendForward
+            ? new() { Subject = true, Cert = true, Dns = true, Uri = true }
+            : null,
     };
 
     private static ConnectionManager PathHandling(PathNormalization normalization) => new()

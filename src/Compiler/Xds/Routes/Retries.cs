@@ -7,7 +7,7 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
-/// <summary>When and how often a failed request is tried again: <c>retries</c>. Without it, Istio tries twice more where that is safe.</summary>
+/// <summary>When and how often a failed request is tried again: <c>retries</c>. Without it the mesh decides, or else Istio tries twice more where that is safe.</summary>
 internal sealed class Retries : IRouteFeature
 {
     private const string DefaultConditions = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
@@ -36,7 +36,7 @@ internal sealed class Retries : IRouteFeature
             return null;
         }
 
-        var policy = route.Rule.Fields.Object("retries") is { } retries ? ToPolicy(retries) : Default(KeepsEndpoint(route));
+        var policy = (route.Rule.Fields.Object("retries") ?? route.Mesh.DefaultRetries) is { } retries ? ToPolicy(retries) : Default(KeepsEndpoint(route));
 
         return policy is null ? null : new() { Route_ = new() { RetryPolicy = policy } };
     }
