@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Compiler.Diagnostics;
 
 /// <summary>
-/// Every rule, in order of code. GWP10 syntax, GWP11 schema, GWP12 values, GWP2 binding, GWP3 analysis, GWP4 policy,
+/// Every rule, in order of code. GWP10 syntax, GWP11 schema, GWP12 values, GWP13 traffic policies, GWP2 binding, GWP3 analysis, GWP4 policy,
 /// GWP5 Envoy, GWP6 bundle.
 /// A code is never used again: a retired one stays as a comment in its file.
 /// </summary>
@@ -11,7 +11,7 @@ public static class Rules
 {
     public static ImmutableArray<Rule> All { get; } =
     [
-        .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All,
+        .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All, .. TrafficPolicyRules.All,
         .. BindingRules.All, .. AnalysisRules.All, .. SuppressionRules.All, .. PolicyRules.All, .. EnvoyRules.All,
     ];
 }

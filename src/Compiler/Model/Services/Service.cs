@@ -42,6 +42,9 @@ internal sealed record Service
 
     public required ImmutableArray<Endpoint> Endpoints { get; init; }
 
+    /// <summary>The names that its endpoints' certificates may have, where no traffic policy says more.</summary>
+    public ImmutableArray<string> SubjectAltNames { get; init; } = [];
+
     public ServicePort? FindPort(int number) => Ports.FirstOrDefault(port => port.Number == number);
 }
 

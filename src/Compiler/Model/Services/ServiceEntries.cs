@@ -7,7 +7,7 @@ internal static class ServiceEntries
 {
     public static ImmutableArray<string> Claims { get; } =
     [
-        "spec.hosts", "spec.exportTo", "spec.resolution", "spec.workloadSelector.labels",
+        "spec.hosts", "spec.exportTo", "spec.resolution", "spec.workloadSelector.labels", "spec.subjectAltNames",
         "spec.ports[].number", "spec.ports[].name", "spec.ports[].protocol", "spec.ports[].targetPort",
         .. Workload.InlineClaims,
     ];
@@ -37,6 +37,7 @@ internal static class ServiceEntries
             Visibility = Visibility.Of(source),
             Selector = selector,
             IsKubernetes = false,
+            SubjectAltNames = [.. spec.Texts("subjectAltNames").Select(name => name.Value)],
             Endpoints = IsItsOwnEndpoint(host.Value) ? [.. ports.Select(port => HostItself(host.Value, port))] : endpoints,
         });
 

@@ -19,7 +19,7 @@ internal static class StaticBootstrap
         bootstrap.StaticResources = new()
         {
             Listeners = { resources.Listeners.Select(listener => WithRoutes(listener, routes, secrets)) },
-            Clusters = { resources.Clusters.Select(cluster => WithEndpoints(cluster, endpoints)) },
+            Clusters = { resources.Clusters.Select(cluster => WithEndpoints(cluster, endpoints, secrets)) },
         };
 
         return bootstrap;
@@ -46,17 +46,21 @@ internal static class StaticBootstrap
         return copy;
     }
 
-    private static ClusterV3.Cluster WithEndpoints(ClusterV3.Cluster cluster, Dictionary<string, EndpointV3.ClusterLoadAssignment> endpoints)
+    private static ClusterV3.Cluster WithEndpoints(
+        ClusterV3.Cluster cluster, Dictionary<string, EndpointV3.ClusterLoadAssignment> endpoints, InlineSecrets secrets)
     {
-        if (cluster.EdsClusterConfig is null)
+        var copy = cluster.Clone();
+        if (copy.TransportSocket is { } socket)
         {
-            return cluster;
+            socket.TypedConfig = secrets.Resolve(socket.TypedConfig);
         }
 
-        var copy = cluster.Clone();
-        copy.EdsClusterConfig = null;
-        copy.Type = ClusterV3.Cluster.Types.DiscoveryType.Static;
-        copy.LoadAssignment = endpoints[cluster.Name];
+        if (copy.EdsClusterConfig is not null)
+        {
+            copy.EdsClusterConfig = null;
+            copy.Type = ClusterV3.Cluster.Types.DiscoveryType.Static;
+            copy.LoadAssignment = endpoints[cluster.Name];
+        }
 
         return copy;
     }

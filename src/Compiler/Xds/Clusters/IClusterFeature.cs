@@ -38,6 +38,8 @@ internal static class ClusterFeatures
         new HttpConnections(),
         new HttpVersion(),
         new OutlierDetection(),
+        new UpstreamTls(),
+        new ProxyProtocol(),       // around the socket of the one before
     ];
 
     public static IEnumerable<string> Claims =>

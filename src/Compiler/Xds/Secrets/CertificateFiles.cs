@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
+using Envoy.Extensions.TransportSockets.ProxyProtocol.V3;
+using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
-/// <summary>Every file that must lie on the gateway before its listeners may come.</summary>
+/// <summary>Every file that must lie on the gateway before its clusters and listeners may come.</summary>
 internal static class CertificateFiles
 {
     public static ImmutableArray<string> In(EnvoyResources resources) =>
     [
-        .. resources.Secrets.SelectMany(OfSecret).Concat(resources.Listeners.SelectMany(OfListener))
+        .. resources.Secrets.SelectMany(OfSecret).Concat(Sockets(resources).Select(Revoked))
             .Where(path => path.Length > 0)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
@@ -17,10 +19,24 @@ internal static class CertificateFiles
         new[] { secret.TlsCertificate?.CertificateChain, secret.TlsCertificate?.PrivateKey, secret.ValidationContext?.TrustedCa }
             .Select(source => source?.Filename ?? "");
 
-    // A list of revoked certificates stands in the listener itself.
-    private static IEnumerable<string> OfListener(ListenerV3.Listener listener) =>
-        from chain in listener.FilterChains
-        where chain.TransportSocket is not null
-        let context = chain.TransportSocket.TypedConfig.TryUnpack<TlsV3.DownstreamTlsContext>(out var found) ? found.CommonTlsContext : null
-        select (context?.CombinedValidationContext?.DefaultValidationContext ?? context?.ValidationContext)?.Crl?.Filename ?? "";
+    // A list of revoked certificates stands in the listener or cluster itself.
+    private static string Revoked(Any socket)
+    {
+        if (socket.TryUnpack<ProxyProtocolUpstreamTransport>(out var around))
+        {
+            return Revoked(around.TransportSocket.TypedConfig);
+        }
+
+        var context = socket.TryUnpack<TlsV3.DownstreamTlsContext>(out var server) ? server.CommonTlsContext
+            : socket.TryUnpack<TlsV3.UpstreamTlsContext>(out var client) ? client.CommonTlsContext
+            : null;
+
+        return (context?.CombinedValidationContext?.DefaultValidationContext ?? context?.ValidationContext)?.Crl?.Filename ?? "";
+    }
+
+    private static IEnumerable<Any> Sockets(EnvoyResources resources) =>
+        resources.Listeners.SelectMany(listener => listener.FilterChains).Select(chain => chain.TransportSocket)
+            .Concat(resources.Clusters.Select(cluster => cluster.TransportSocket))
+            .OfType<CoreV3.TransportSocket>()
+            .Select(socket => socket.TypedConfig);
 }

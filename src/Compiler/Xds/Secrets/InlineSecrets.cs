@@ -1,20 +1,41 @@
+using Envoy.Extensions.TransportSockets.ProxyProtocol.V3;
 using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
-/// <summary>Puts the files of Secret resources into the listeners that refer to them, for an Envoy without an agent.</summary>
+/// <summary>Puts the files of Secret resources into the listeners and clusters that refer to them, for an Envoy without an agent.</summary>
 internal sealed class InlineSecrets(IEnumerable<TlsV3.Secret> secrets)
 {
     private readonly Dictionary<string, TlsV3.Secret> byName = secrets.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
 
     public Any Resolve(Any transportSocket)
     {
-        if (!transportSocket.TryUnpack<TlsV3.DownstreamTlsContext>(out var context))
+        if (transportSocket.TryUnpack<TlsV3.DownstreamTlsContext>(out var server))
         {
-            return transportSocket;
+            Resolve(server.CommonTlsContext);
+
+            return server.ToAny();
         }
 
-        var common = context.CommonTlsContext;
+        if (transportSocket.TryUnpack<TlsV3.UpstreamTlsContext>(out var client))
+        {
+            Resolve(client.CommonTlsContext);
+
+            return client.ToAny();
+        }
+
+        if (transportSocket.TryUnpack<ProxyProtocolUpstreamTransport>(out var around))
+        {
+            around.TransportSocket.TypedConfig = Resolve(around.TransportSocket.TypedConfig);
+
+            return around.ToAny();
+        }
+
+        return transportSocket;
+    }
+
+    private void Resolve(TlsV3.CommonTlsContext common)
+    {
         common.TlsCertificates.AddRange(common.TlsCertificateSdsSecretConfigs.Select(reference => Unwatched(byName[reference.Name].TlsCertificate)));
         common.TlsCertificateSdsSecretConfigs.Clear();
         if (common.CombinedValidationContext is { } combined)
@@ -23,8 +44,6 @@ internal sealed class InlineSecrets(IEnumerable<TlsV3.Secret> secrets)
             whole.TrustedCa = byName[combined.ValidationContextSdsSecretConfig.Name].ValidationContext.TrustedCa;
             common.ValidationContext = whole;
         }
-
-        return context.ToAny();
     }
 
     // Envoy heeds a watched directory only in a secret that is delivered to it.

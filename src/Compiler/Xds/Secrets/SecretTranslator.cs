@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Xds.Clusters;
 
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
@@ -12,6 +13,7 @@ internal static class SecretTranslator
     [
         .. gateway.Listeners.SelectMany(listener => listener.Chains)
             .SelectMany(chain => chain.Tls?.Sources ?? [])
+            .Concat(gateway.Clusters.SelectMany(UpstreamTls.SourcesOf))
             .DistinctBy(source => source.Name, StringComparer.Ordinal)
             .OrderBy(source => source.Name, StringComparer.Ordinal)
             .Select(source => ToSecret(source, certificateDirectory)),

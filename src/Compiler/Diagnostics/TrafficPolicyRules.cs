@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Compiler.Diagnostics;
+
+/// <summary>GWP13: a traffic policy asks for what a gateway of its own cannot do, or what does not hold together.</summary>
+public static class TrafficPolicyRules
+{
+    public static readonly Rule<string> MeshCertificate = new("GWP1301", Stage.Analysis, Severity.Error,
+        "A certificate of the mesh is asked for",
+        mode => $"{mode} shows a certificate that the mesh gives to its members, and this gateway is none of them");
+
+    public static readonly Rule<string> CredentialForm = new("GWP1302", Stage.Analysis, Severity.Error,
+        "A credential cannot be a folder on the gateway",
+        name => $"credential '{name}' cannot be a folder of the certificate directory");
+
+    public static ImmutableArray<Rule> All { get; } = [MeshCertificate, CredentialForm];
+}
