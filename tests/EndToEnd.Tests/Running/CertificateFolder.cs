@@ -31,7 +31,8 @@ public sealed class CertificateFolder
 
     public void Write(string root, IEnumerable<string> files)
     {
-        foreach (var file in files)
+        // An absolute path is the machine's own, such as the authorities that the system trusts.
+        foreach (var file in files.Where(file => !Path.IsPathRooted(file)))
         {
             var path = Path.Combine(root, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? root);
