@@ -96,10 +96,10 @@ internal sealed class FolderWatcher : IDisposable
         while (events.TryPeek(out _) && Stopwatch.GetElapsedTime(started) < LongestBurst);
     }
 
-    // Hidden files and folders are no manifests; only the list of what to ignore counts.
+    // Hidden files and folders are no manifests; only the lists of what to ignore and what to accept count.
     private static bool IsHidden(string relative) =>
         relative.Split(Path.DirectorySeparatorChar)
-            .Any(part => part is ['.', _, ..] and not ("..") and not ".gwpignore");
+            .Any(part => part is ['.', _, ..] and not (".." or ".gwpignore" or ".gwpsuppress"));
 
     private int Fingerprint()
     {

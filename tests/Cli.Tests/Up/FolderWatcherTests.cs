@@ -31,8 +31,10 @@ public sealed class FolderWatcherTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => another);
     }
 
-    [Fact]
-    public async Task Hidden_folders_are_none_of_its_business()
+    [Theory]
+    [InlineData(".gwpignore")]
+    [InlineData(".gwpsuppress")]
+    public async Task Hidden_folders_are_none_of_its_business(string list)
     {
         folder.Write(".gwp/store/head", "1");
         using var watcher = new FolderWatcher(folder.Path);
@@ -44,7 +46,7 @@ public sealed class FolderWatcherTests : IDisposable
         folder.Write(".git/index", "2");
 
         Assert.False(await HappensAsync(next));
-        folder.Write(".gwpignore", "old/\n");
+        folder.Write(list, "old/\n");
         Assert.True(await next.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
