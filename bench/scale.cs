@@ -6,8 +6,7 @@
 //
 //   dotnet build -c Release && dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR]
 //
-// Then `gwp up` serves the same tree with that Envoy, and a route is edited a few times: the agent's time from a new head to
-// its activation, and the whole time from the saved file to it.
+// Then `gwp up` serves that tree, and a route is edited a few times: the times from new head, and from save, to activation.
 //
 // Needs an Envoy: ENVOY_PATH, or envoy on PATH. --keep leaves the tree and the bundle of each size in DIR.
 
