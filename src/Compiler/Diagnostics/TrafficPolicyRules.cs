@@ -13,5 +13,12 @@ public static class TrafficPolicyRules
         "A credential cannot be a folder on the gateway",
         name => $"credential '{name}' cannot be a folder of the certificate directory");
 
-    public static ImmutableArray<Rule> All { get; } = [MeshCertificate, CredentialForm];
+    public static readonly Rule<string> SubsetTwice = new("GWP1303", Stage.Schema, Severity.Error,
+        "Two subsets have one name",
+        name => $"there is a subset '{name}' already")
+    {
+        Aliases = ["IST0106"],
+    };
+
+    public static ImmutableArray<Rule> All { get; } = [MeshCertificate, CredentialForm, SubsetTwice];
 }

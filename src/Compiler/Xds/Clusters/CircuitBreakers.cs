@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
@@ -15,6 +16,8 @@ internal sealed class CircuitBreakers : IClusterFeature
         "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRetries",
         "retryBudget.percent", "retryBudget.minRetryConcurrency",
     ];
+
+    public void Check(Fields policy, DiagnosticBag diagnostics) => ConnectionPoolCheck.Check(policy, diagnostics);
 
     public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
     {

@@ -44,6 +44,11 @@ internal sealed class HttpVersion : IClusterFeature
             {
                 diagnostics.Add(SchemaRules.RequiredField.At(alive.Span, missing, "http2KeepAlive"));
             }
+
+            foreach (var name in KeepAliveFields)
+            {
+                Routes.DurationCheck.Check(alive, name, diagnostics);
+            }
         }
     }
 

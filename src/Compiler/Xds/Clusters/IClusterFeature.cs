@@ -53,7 +53,9 @@ internal static class ClusterFeatures
     /// <summary>What the traffic policies of one DestinationRule say wrong, those of single ports as well.</summary>
     public static void Check(ManifestObject source, DiagnosticBag diagnostics)
     {
-        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>();
+        SubsetCheck.Check(source, diagnostics);
+        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>().ToList();
+        PortPolicyCheck.Check(policies, diagnostics);
         foreach (var policy in policies.SelectMany(policy => policy.Objects("portLevelSettings").Prepend(policy)))
         {
             foreach (var feature in InOrder)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Xds.Routes;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
@@ -8,6 +10,8 @@ internal sealed class OutlierDetection : IClusterFeature
 {
     private const uint Always = 100;
 
+    private static readonly ImmutableArray<string> Percentages = ["maxEjectionPercent", "minHealthPercent"];
+
     public ImmutableArray<string> Fields { get; } =
     [
         "outlierDetection.consecutive5xxErrors", "outlierDetection.consecutiveGatewayErrors",
@@ -15,6 +19,27 @@ internal sealed class OutlierDetection : IClusterFeature
         "outlierDetection.interval", "outlierDetection.baseEjectionTime",
         "outlierDetection.maxEjectionPercent", "outlierDetection.minHealthPercent",
     ];
+
+    public void Check(Fields policy, DiagnosticBag diagnostics)
+    {
+        if (policy.Object("outlierDetection") is not { } detection)
+        {
+            return;
+        }
+
+        DurationCheck.Check(detection, "interval", diagnostics);
+        DurationCheck.Check(detection, "baseEjectionTime", diagnostics);
+        foreach (var name in Percentages.Where(name => detection.Integer(name) is < 0 or > 100))
+        {
+            diagnostics.Add(SchemaRules.OutOfRange.At(detection.SpanOf(name), name, "from 0 to 100"));
+        }
+
+        if (detection.Integer("consecutiveLocalOriginFailures") is > 0 && !(detection.Flag("splitExternalLocalOriginErrors") ?? false))
+        {
+            diagnostics.Add(SchemaRules.RequiredField.At(detection.SpanOf("consecutiveLocalOriginFailures"), "splitExternalLocalOriginErrors", "outlierDetection")
+                .WithHelp("failures of local origin are counted apart only with splitExternalLocalOriginErrors: true"));
+        }
+    }
 
     public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
     {
