@@ -42,6 +42,7 @@ internal static class Language
                     CheckServers(source, diagnostics);
                     break;
                 case "VirtualService":
+                    VirtualServiceCheck.Check(source, diagnostics);
                     CheckRules(source, diagnostics);
                     break;
                 case "DestinationRule":

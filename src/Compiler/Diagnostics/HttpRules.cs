@@ -48,10 +48,18 @@ public static class HttpRules
         "A prefix is to be replaced, and a match has none",
         field => $"'{field}' replaces the prefix that matched, and this rule has a match without one");
 
+    public static readonly Rule<string, string> HostTwice = Error("GWP1230",
+        "A VirtualService names a host twice",
+        (host, other) => $"'{host}' overlaps '{other}', which this VirtualService names already");
+
+    public static readonly Rule<string> EveryHostInMesh = Error("GWP1231",
+        "A VirtualService takes every host of the mesh",
+        host => $"host '{host}' is allowed on gateways alone, and this VirtualService is bound to the mesh as well");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         SaysNothing, NoPercentage, UnknownWord, NeverBuilt, FaultWithoutKind, Deprecated, NoHeaderName, WholeSeconds, TooFine,
-        NoPrefixToReplace,
+        NoPrefixToReplace, HostTwice, EveryHostInMesh,
     ];
 
     private static Rule<string> Error(string code, string title, Func<string, string> format) =>

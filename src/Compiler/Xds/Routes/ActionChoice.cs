@@ -9,6 +9,8 @@ internal sealed class ActionChoice : IRouteFeature
 {
     private static readonly ImmutableArray<string> Actions = ["route", "redirect", "directResponse", "delegate"];
 
+    private static readonly ImmutableArray<string> OfForwarding = ["fault", "rewrite"];
+
     public ImmutableArray<string> Fields { get; } = [];
 
     public void Check(Fields rule, DiagnosticBag diagnostics)
@@ -19,11 +21,25 @@ internal sealed class ActionChoice : IRouteFeature
                 diagnostics.Add(ValueRules.NoAction.At(rule.Span, string.Join(", ", Actions))
                     .WithHelp("say where the request goes"));
                 break;
+            case [("redirect" or "directResponse") and var alone]:
+                CheckCompany(rule, alone, diagnostics);
+                break;
             case [var first, var second, ..]:
                 diagnostics.Add(ValueRules.OneOf.At(rule.KeySpanOf(second), string.Join(", ", Actions))
                     .Also(rule.KeySpanOf(first), $"{first} is here")
                     .WithHelp("split them into two rules"));
                 break;
+        }
+    }
+
+    // Without a forwarding action there is nothing that they could change.
+    private static void CheckCompany(Fields rule, string action, DiagnosticBag diagnostics)
+    {
+        foreach (var other in OfForwarding.Where(rule.Has))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(rule.KeySpanOf(other), $"{action}, {other}")
+                .Also(rule.KeySpanOf(action), $"{action} is here")
+                .WithHelp($"leave {other} out"));
         }
     }
 

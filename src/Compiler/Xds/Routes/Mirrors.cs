@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -7,6 +9,28 @@ internal sealed class Mirrors : IRouteFeature
 {
     /// <summary>Read when the route is lowered.</summary>
     public ImmutableArray<string> Fields { get; } = [];
+
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        if (rule.Has("mirror") && rule.Has("mirrors"))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(rule.KeySpanOf("mirrors"), "mirror, mirrors")
+                .Also(rule.KeySpanOf("mirror"), "mirror is here")
+                .WithHelp("keep mirrors"));
+        }
+
+        Percentage.Check(rule, "mirrorPercentage", diagnostics);
+        Percentage.CheckWhole(rule, "mirrorPercent", diagnostics);
+        foreach (var mirror in rule.Objects("mirrors"))
+        {
+            Percentage.Check(mirror, "percentage", diagnostics);
+        }
+
+        if (rule.Has("mirrorPercent"))
+        {
+            diagnostics.Add(HttpRules.Deprecated.At(rule.KeySpanOf("mirrorPercent"), "mirrorPercent", "mirrorPercentage.value"));
+        }
+    }
 
     public RouteV3.Route? Contribute(Ir.Route route) => route is { Action: Ir.RouteAction.Forward, Mirrors: not [] }
         ? new() { Route_ = new() { RequestMirrorPolicies = { route.Mirrors.Select(ToPolicy) } } }

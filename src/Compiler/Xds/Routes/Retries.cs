@@ -15,6 +15,15 @@ internal sealed class Retries : IRouteFeature
     private const int DefaultAttempts = 2;
     private const int HostSelectionAttempts = 5;
 
+    private static readonly ImmutableArray<string> OfAttempts = ["perTryTimeout", "retryOn", "retryRemoteLocalities", "backoff"];
+
+    private static readonly ImmutableArray<string> KnownConditions =
+    [
+        "5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "envoy-ratelimited", "retriable-4xx",
+        "refused-stream", "retriable-status-codes", "retriable-headers", "http3-post-connect-failure",
+        "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
+    ];
+
     public ImmutableArray<string> Fields { get; } =
     [
         "retries.attempts", "retries.perTryTimeout", "retries.retryOn", "retries.backoff",
@@ -26,6 +35,30 @@ internal sealed class Retries : IRouteFeature
         if (rule.Object("retries") is { } retries && retries.Integer("attempts") is < 0)
         {
             diagnostics.Add(ValueRules.Negative.At(retries.SpanOf("attempts"), "attempts"));
+        }
+
+        if (rule.Object("retries") is { } said)
+        {
+            CheckWords(rule, said, diagnostics);
+        }
+    }
+
+    private static void CheckWords(Fields rule, Fields retries, DiagnosticBag diagnostics)
+    {
+        if (retries.Integer("attempts") is null or 0 && OfAttempts.Any(retries.Has))
+        {
+            diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("retries"), "retries", "attempts above 0")
+                .WithHelp("say how many attempts, or leave all but 'attempts: 0' out"));
+        }
+
+        // Istio takes no blanks between the words, though Envoy does.
+        foreach (var word in (retries.Text("retryOn") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!IsStatusCode(word) && !KnownConditions.Contains(word))
+            {
+                diagnostics.Add(HttpRules.UnknownWord.At(retries.SpanOf("retryOn"), word, "condition to try again on")
+                    .WithHelp(Spelling.Advice(word, KnownConditions)));
+            }
         }
     }
 

@@ -7,6 +7,8 @@ namespace GatewayPipeline.Compiler.Xds.Routes;
 /// <summary>Changes the path or the authority on the way: <c>rewrite</c>. With an exact match the whole path is replaced, with a prefix that prefix.</summary>
 internal sealed class Rewrite : IRouteFeature
 {
+    private static readonly ImmutableArray<string> Parts = ["uri", "uriRegexRewrite", "authority"];
+
     public ImmutableArray<string> Fields { get; } =
         ["rewrite.uri", "rewrite.authority", "rewrite.uriRegexRewrite.match", "rewrite.uriRegexRewrite.rewrite"];
 
@@ -22,6 +24,11 @@ internal sealed class Rewrite : IRouteFeature
             diagnostics.Add(ValueRules.OneOf.At(rewrite.KeySpanOf("uriRegexRewrite"), "uri, uriRegexRewrite")
                 .Also(rewrite.KeySpanOf("uri"), "uri is here")
                 .WithHelp("keep one of them"));
+        }
+
+        if (!Parts.Any(rewrite.Has))
+        {
+            diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("rewrite"), "rewrite", string.Join(" or ", Parts)));
         }
 
         if (rewrite.Object("uriRegexRewrite") is { } regex)
