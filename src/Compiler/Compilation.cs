@@ -36,7 +36,9 @@ public sealed record Destination
 
     public required string Subset { get; init; }
 
-    /// <summary>The port of the service, its name, and its protocol (<c>HTTP</c>, <c>HTTP2</c>, <c>TCP</c> …).</summary>
+    /// <summary>
+    /// The port of the service, its name, and its protocol (<c>HTTP</c>, <c>HTTP2</c>, <c>TCP</c> …).
+    /// </summary>
     public required int Port { get; init; }
 
     public required string PortName { get; init; }
@@ -48,7 +50,9 @@ public sealed record Destination
 
     public required string Name { get; init; }
 
-    /// <summary>Labels that a workload must carry to be an endpoint: the selector and the subset's labels together.</summary>
+    /// <summary>
+    /// Labels that a workload must carry to be an endpoint: the selector and the subset's labels together.
+    /// </summary>
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
     /// <summary>True for a Service of the tree to which the tree gives no endpoint at all.</summary>

@@ -26,7 +26,10 @@ public sealed record CompilerOptions
     public ListenerPlacement Placement { get; init; } = ListenerPlacement.AsWritten;
 }
 
-/// <summary>Moves listeners' sockets without touching any name: for a machine where the wildcard address or a low port will not do.</summary>
+/// <summary>
+/// Moves listeners' sockets without touching any name: for a machine where the wildcard address or a low port will not
+/// do.
+/// </summary>
 public sealed record ListenerPlacement
 {
     public static ListenerPlacement AsWritten { get; } = new();

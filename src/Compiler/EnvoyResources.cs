@@ -25,7 +25,8 @@ public sealed record EnvoyResources
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">A resource is not what its type URL says.</exception>
     public static EnvoyResources Parse(IEnumerable<XdsResource> resources)
     {
-        var byType = resources.ToLookup(resource => resource.TypeUrl, resource => resource.Value, StringComparer.Ordinal);
+        var byType =
+            resources.ToLookup(resource => resource.TypeUrl, resource => resource.Value, StringComparer.Ordinal);
 
         return new()
         {

@@ -11,7 +11,9 @@ using GatewayPipeline.Compiler.Xds.Routes;
 
 namespace GatewayPipeline.Compiler;
 
-/// <summary>What the compiler understands: the fields that some part of it reads, and what it checks on one object alone.</summary>
+/// <summary>
+/// What the compiler understands: the fields that some part of it reads, and what it checks on one object alone.
+/// </summary>
 internal static class Language
 {
     /// <summary>Every field that is read, as <c>VirtualService spec.http[].timeout</c>.</summary>
@@ -30,7 +32,9 @@ internal static class Language
 
     private static readonly Lazy<FieldClaims> Handled = new(() => FieldClaims.Of(Claims));
 
-    /// <summary>Everything that one object alone tells: its fields against the vocabulary, then what the features know.</summary>
+    /// <summary>
+    /// Everything that one object alone tells: its fields against the vocabulary, then what the features know.
+    /// </summary>
     public static void Check(ImmutableArray<ManifestObject> objects, DiagnosticBag diagnostics)
     {
         SchemaChecker.Check(objects, Handled.Value, diagnostics);
@@ -82,5 +86,6 @@ internal static class Language
         }
     }
 
-    private static IEnumerable<string> Of(string kind, IEnumerable<string> fields) => fields.Select(field => $"{kind} {field}");
+    private static IEnumerable<string> Of(string kind, IEnumerable<string> fields) =>
+        fields.Select(field => $"{kind} {field}");
 }

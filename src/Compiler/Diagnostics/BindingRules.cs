@@ -50,5 +50,6 @@ public static class BindingRules
         InIstioProfile = Severity.Warning,
     };
 
-    public static ImmutableArray<Rule> All { get; } = [UnknownGateway, UnknownHost, UnknownPort, UnknownSubset, UnknownDelegate, HiddenDelegate];
+    public static ImmutableArray<Rule> All { get; } =
+        [UnknownGateway, UnknownHost, UnknownPort, UnknownSubset, UnknownDelegate, HiddenDelegate];
 }

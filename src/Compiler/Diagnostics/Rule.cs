@@ -22,7 +22,9 @@ public enum Stage
     Envoy,
 }
 
-/// <summary>The kind of a finding. Declared once in the file of its stage, documented in docs/diagnostics/CODE.md.</summary>
+/// <summary>
+/// The kind of a finding. Declared once in the file of its stage, documented in docs/diagnostics/CODE.md.
+/// </summary>
 public abstract record Rule(string Code, Stage Stage, Severity Severity, string Title)
 {
     /// <summary>The severity in profile <c>istio</c>, where it differs from that in <c>edge</c>.</summary>

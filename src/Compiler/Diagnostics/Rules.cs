@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Compiler.Diagnostics;
 
 /// <summary>
-/// Every rule, in order of code. GWP10 syntax, GWP11 schema, GWP12 values, GWP13 traffic policies, GWP2 binding, GWP3 analysis, GWP4 policy,
-/// GWP5 Envoy, GWP6 bundle.
-/// A code is never used again: a retired one stays as a comment in its file.
+/// Every rule, in order of code. GWP10 syntax, GWP11 schema, GWP12 values, GWP13 traffic policies, GWP2 binding, GWP3
+/// analysis, GWP4 policy, GWP5 Envoy, GWP6 bundle. A code is never used again: a retired one stays as a comment in its
+/// file.
 /// </summary>
 public static class Rules
 {

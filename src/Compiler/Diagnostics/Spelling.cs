@@ -12,7 +12,9 @@ internal static class Spelling
     public static string? Advice(string written, IEnumerable<string> candidates) =>
         Nearest(written, candidates.Take(MostCandidates)) is { } near ? $"did you mean '{near}'?" : null;
 
-    /// <summary>The nearest candidate, if it is near enough to be meant; of several as near, the first by name.</summary>
+    /// <summary>
+    /// The nearest candidate, if it is near enough to be meant; of several as near, the first by name.
+    /// </summary>
     public static string? Nearest(string written, IEnumerable<string> candidates)
     {
         if (written.Length is 0 or > LongestWord)

@@ -19,7 +19,9 @@ internal sealed record Suppression(string Code, SourceSpan Span, SuppressedPlace
         || rule.Aliases.Contains(Code, StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>What a suppression is about. Lines and objects are equal by value, so that they are found by hash.</summary>
+/// <summary>
+/// What a suppression is about. Lines and objects are equal by value, so that they are found by hash.
+/// </summary>
 internal abstract record SuppressedPlace
 {
     private SuppressedPlace()

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Diagnostics;
 
-/// <summary>GWP13: a traffic policy asks for what a gateway of its own cannot do, or what does not hold together.</summary>
+/// <summary>
+/// GWP13: a traffic policy asks for what a gateway of its own cannot do, or what does not hold together.
+/// </summary>
 public static class TrafficPolicyRules
 {
     public static readonly Rule<string> MeshCertificate = new("GWP1301", Stage.Analysis, Severity.Error,

@@ -23,7 +23,10 @@ internal sealed record Cluster
 
     public required Profile Profile { get; init; }
 
-    /// <summary>The policies that count here, the nearest first: of the subset, then of the host. A part is taken from the first that settles it.</summary>
+    /// <summary>
+    /// The policies that count here, the nearest first: of the subset, then of the host. A part is taken from the first
+    /// that settles it.
+    /// </summary>
     public required ImmutableArray<PortPolicy> Policies { get; init; }
 
     /// <summary>One part of the traffic policy, such as <c>loadBalancer</c>.</summary>
@@ -31,12 +34,13 @@ internal sealed record Cluster
 }
 
 /// <summary>
-/// A traffic policy as it counts for one port. An entry under <c>portLevelSettings</c> for the port stands in for all that
-/// it could have said, and inherits nothing.
+/// A traffic policy as it counts for one port. An entry under <c>portLevelSettings</c> for the port stands in for all
+/// that it could have said, and inherits nothing.
 /// </summary>
 internal sealed record PortPolicy(Fields Policy, Fields? OfPort)
 {
-    private static readonly ImmutableArray<string> PortParts = ["connectionPool", "loadBalancer", "outlierDetection", "tls"];
+    private static readonly ImmutableArray<string> PortParts =
+        ["connectionPool", "loadBalancer", "outlierDetection", "tls"];
 
     public static PortPolicy Of(Fields policy, int port) => new(
         policy,
@@ -50,5 +54,6 @@ internal sealed record PortPolicy(Fields Policy, Fields? OfPort)
 
     public bool Settles(string name) => (OfPort is not null && IsPortPart(name)) || Policy.Has(name);
 
-    public Fields? Part(string name) => OfPort is { } settings && IsPortPart(name) ? settings.Object(name) : Policy.Object(name);
+    public Fields? Part(string name) =>
+        OfPort is { } settings && IsPortPart(name) ? settings.Object(name) : Policy.Object(name);
 }

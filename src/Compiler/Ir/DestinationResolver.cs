@@ -13,7 +13,8 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
 {
     private readonly Dictionary<string, Cluster> clusters = new(StringComparer.Ordinal);
 
-    public ImmutableArray<Cluster> Clusters => [.. clusters.Values.OrderBy(cluster => cluster.Name, StringComparer.Ordinal)];
+    public ImmutableArray<Cluster> Clusters =>
+        [.. clusters.Values.OrderBy(cluster => cluster.Name, StringComparer.Ordinal)];
 
     public ClusterReference Resolve(ManifestObject source, Fields destination, int serverPort)
     {
@@ -34,7 +35,8 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         {
             diagnostics.Add(BindingRules.UnknownPort
                 .At(destination.Has("port") ? destination.SpanOf("port") : destination.Span, host, $"{number}")
-                .Also(service.Source.NameSpan, $"ports: {string.Join(", ", service.Ports.Select(known => known.Number))}")
+                .Also(
+                    service.Source.NameSpan, $"ports: {string.Join(", ", service.Ports.Select(known => known.Number))}")
                 .WithHelp("name one of its ports under destination.port.number"));
         }
         else if (!clusters.ContainsKey(name) && FindSubset(destination, service, subset) is { Found: true } found)
@@ -55,7 +57,8 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         }
 
         var port = (int)Math.Clamp(destination.Object("port")?.Integer("number") ?? 0, 0, ushort.MaxValue);
-        var policies = new[] { rule.Subsets.FirstOrDefault(known => known.Name == subset)?.TrafficPolicy, rule.TrafficPolicy };
+        var policies =
+            new[] { rule.Subsets.FirstOrDefault(known => known.Name == subset)?.TrafficPolicy, rule.TrafficPolicy };
 
         return policies.OfType<Fields>()
             .Select(policy => PortPolicy.Of(policy, port))
@@ -65,7 +68,8 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
     }
 
     private static int PortNumber(Fields destination, Service? service, int serverPort) =>
-        destination.Object("port")?.Integer("number") is { } number && number is not 0 ? (int)Math.Clamp(number, 0, ushort.MaxValue)
+        destination.Object("port")?.Integer("number") is { } number && number is not 0
+            ? (int)Math.Clamp(number, 0, ushort.MaxValue)
         : service?.Ports is [var only] ? only.Number
         : serverPort;
 

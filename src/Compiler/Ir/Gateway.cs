@@ -4,7 +4,9 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>One gateway: every name resolved, every list in its final order. Shaped as Envoy wants it, spelled without Envoy.</summary>
+/// <summary>
+/// One gateway: every name resolved, every list in its final order. Shaped as Envoy wants it, spelled without Envoy.
+/// </summary>
 internal sealed record Gateway
 {
     public required MeshSettings Mesh { get; init; }

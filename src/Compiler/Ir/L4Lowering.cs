@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>Turns the rules for whole connections into filter chains: <c>tcp</c>, and <c>tls</c> by server name.</summary>
+/// <summary>
+/// Turns the rules for whole connections into filter chains: <c>tcp</c>, and <c>tls</c> by server name.
+/// </summary>
 internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, DestinationResolver destinations, DiagnosticBag diagnostics)
 {
     // Of every port and address, the server names that a rule has taken, with the rule's match.
@@ -88,7 +90,8 @@ internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, De
     private Fields? PolicyOf(L4Rule rule)
     {
         var host = rule.Destinations[0].Object("destination")?.Text("host") ?? "";
-        var service = model.Services.Find(HostName.Qualify(host, rule.Source.Namespace, model.Fleet.Domain), rule.Source.Namespace);
+        var service = model.Services.Find(
+            HostName.Qualify(host, rule.Source.Namespace, model.Fleet.Domain), rule.Source.Namespace);
 
         return service is null ? null : model.DestinationRules.Find(service.Host, service.Source.Namespace)?.TrafficPolicy;
     }

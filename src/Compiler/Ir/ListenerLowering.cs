@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>Makes one listener of the servers of a port, and the route configurations that its filter chains name.</summary>
+/// <summary>
+/// Makes one listener of the servers of a port, and the route configurations that its filter chains name.
+/// </summary>
 internal sealed class ListenerLowering(VirtualHostLowering hosts, L4Lowering connections)
 {
     private readonly List<RouteConfiguration> routeConfigurations = [];

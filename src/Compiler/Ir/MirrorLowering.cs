@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>Mirrors of a rule: <c>mirrors</c>, or the older <c>mirror</c> with its two spellings of a percentage.</summary>
+/// <summary>
+/// Mirrors of a rule: <c>mirrors</c>, or the older <c>mirror</c> with its two spellings of a percentage.
+/// </summary>
 internal static class MirrorLowering
 {
     private const double Everything = 100;
@@ -38,5 +40,6 @@ internal static class MirrorLowering
         Percentage(rule.Object("mirrorPercentage")) ?? rule.Integer("mirrorPercent") ?? Everything;
 
     // A percentage without a value is zero, as a protobuf number is.
-    private static double? Percentage(Fields? percentage) => percentage is { } written ? written.Number("value") ?? 0 : null;
+    private static double? Percentage(Fields? percentage) =>
+        percentage is { } written ? written.Number("value") ?? 0 : null;
 }

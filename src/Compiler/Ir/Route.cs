@@ -4,7 +4,10 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>One rule under one of its alternatives. What the rule says beside its action is read by the features that translate it.</summary>
+/// <summary>
+/// One rule under one of its alternatives. What the rule says beside its action is read by the features that translate
+/// it.
+/// </summary>
 internal sealed record Route
 {
     public required HttpRule Rule { get; init; }
@@ -23,7 +26,9 @@ internal sealed record Route
     /// <summary>The declared port of the server that brought the rule here.</summary>
     public required int ServerPort { get; init; }
 
-    /// <summary>The server that brought the rule here has TLS settings, so <c>https</c> is what its clients speak.</summary>
+    /// <summary>
+    /// The server that brought the rule here has TLS settings, so <c>https</c> is what its clients speak.
+    /// </summary>
     public bool OverTls { get; init; }
 
     public SourceSpan Origin => Match?.Span ?? Rule.Fields.Span;
@@ -44,7 +49,9 @@ internal abstract record RouteAction
     public sealed record DirectResponse(Fields Fields) : RouteAction;
 }
 
-/// <summary>One entry under <c>route</c>, with the cluster that it leads to and the host and port that it means.</summary>
+/// <summary>
+/// One entry under <c>route</c>, with the cluster that it leads to and the host and port that it means.
+/// </summary>
 internal sealed record WeightedDestination(Fields Fields, ClusterReference Cluster, uint Weight);
 
 /// <summary>A copy of some requests, in percent, sent to a cluster whose answers are dropped.</summary>

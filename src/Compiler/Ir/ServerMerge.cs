@@ -22,8 +22,8 @@ internal sealed record MergedPort(string Bind, int Port, ImmutableArray<Server> 
 }
 
 /// <summary>
-/// Merges the servers of all Gateways by port and bind address: plain HTTP servers with each other, TLS servers with each
-/// other by server name. Among servers that do not get along, the one of the older Gateway stays.
+/// Merges the servers of all Gateways by port and bind address: plain HTTP servers with each other, TLS servers with
+/// each other by server name. Among servers that do not get along, the one of the older Gateway stays.
 /// </summary>
 internal sealed class ServerMerge
 {
@@ -61,7 +61,8 @@ internal sealed class ServerMerge
             : null;
         if (value is not null)
         {
-            diagnostics.Add(ValueRules.NotHandledYet.At(server.Tls?.Fields.SpanOf("mode") ?? server.ProtocolSpan, value));
+            diagnostics.Add(
+                ValueRules.NotHandledYet.At(server.Tls?.Fields.SpanOf("mode") ?? server.ProtocolSpan, value));
         }
 
         return value is null && server.Protocol is not PortProtocol.Unknown;

@@ -5,10 +5,15 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Ir;
 
-/// <summary>The HTTP servers that share one list of virtual hosts: all that speak plain HTTP on a port, or one that ends TLS.</summary>
+/// <summary>
+/// The HTTP servers that share one list of virtual hosts: all that speak plain HTTP on a port, or one that ends TLS.
+/// </summary>
 internal sealed record HttpServers(string RouteConfiguration, int Port, ImmutableArray<Server> Servers);
 
-/// <summary>Puts the routes of all VirtualServices that are bound to a port's servers into virtual hosts, as Istio's route configuration does.</summary>
+/// <summary>
+/// Puts the routes of all VirtualServices that are bound to a port's servers into virtual hosts, as Istio's route
+/// configuration does.
+/// </summary>
 internal sealed class VirtualHostLowering(ServerBindings bindings, RouteLowering routes)
 {
     public RouteConfiguration Lower(HttpServers port)

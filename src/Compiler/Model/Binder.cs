@@ -12,7 +12,8 @@ internal static class Binder
     {
         var byKind = objects.ToLookup(source => source.Kind, StringComparer.Ordinal);
         var gateways = byKind["Gateway"].Select(Gateway.Bind).OldestFirst(gateway => gateway.Source).ToImmutableArray();
-        var virtualServices = byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet)).ToImmutableArray();
+        var virtualServices =
+            byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet)).ToImmutableArray();
 
         ReportUnknownGateways(gateways, virtualServices, diagnostics);
 
@@ -23,7 +24,8 @@ internal static class Binder
             Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
             VirtualServices = InMergeOrder(new Delegates(virtualServices, fleet, diagnostics).Resolve(), fleet),
             Services = BindServices(byKind, fleet, resolveNames: diagnostics.Profile is Profile.Edge),
-            DestinationRules = new(byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet)), fleet),
+            DestinationRules = new(
+                byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet)), fleet),
         };
     }
 

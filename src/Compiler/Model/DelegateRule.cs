@@ -3,7 +3,10 @@ using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>How the rule that delegates and a rule of its delegate become one: names, and every pair of alternatives that can both be met.</summary>
+/// <summary>
+/// How the rule that delegates and a rule of its delegate become one: names, and every pair of alternatives that can
+/// both be met.
+/// </summary>
 internal static class DelegateRule
 {
     private static readonly ImmutableArray<string> Texts = ["uri", "scheme", "method", "authority"];

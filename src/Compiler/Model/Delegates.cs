@@ -20,10 +20,12 @@ internal sealed class Delegates(ImmutableArray<VirtualService> all, Fleet fleet,
         .Where(service => service.Hosts is [])
         .ToLookup(service => (service.Source.Namespace, service.Source.Name));
 
-    public static ImmutableArray<string> Claims { get; } = ["spec.http[].delegate.name", "spec.http[].delegate.namespace"];
+    public static ImmutableArray<string> Claims { get; } =
+        ["spec.http[].delegate.name", "spec.http[].delegate.namespace"];
 
     /// <summary>The VirtualServices with hosts, their delegates' rules among their own.</summary>
-    public ImmutableArray<VirtualService> Resolve() => [.. all.Where(service => service.Hosts is not []).Select(Resolve)];
+    public ImmutableArray<VirtualService> Resolve() =>
+        [.. all.Where(service => service.Hosts is not []).Select(Resolve)];
 
     private VirtualService Resolve(VirtualService root) => root.Http.Any(rule => rule.Fields.Has("delegate"))
         ? root with { Http = [.. root.Http.SelectMany(rule => Resolve(root, rule))] }

@@ -29,12 +29,14 @@ internal sealed class DestinationRules
     public DestinationRule? Find(string host, string serviceNamespace) =>
         own.Find(host) ?? ExportedFrom(serviceNamespace, host) ?? ExportedFrom(fleet.RootNamespace, host);
 
-    private DestinationRule? ExportedFrom(string @namespace, string host) => exported.GetValueOrDefault(@namespace)?.Find(host);
+    private DestinationRule? ExportedFrom(string @namespace, string host) =>
+        exported.GetValueOrDefault(@namespace)?.Find(host);
 
     // Exact names are looked up; only wildcards are searched.
     private sealed class Index(IEnumerable<DestinationRule> rules)
     {
-        private readonly Dictionary<string, DestinationRule> exact = FirstByHost(rules.Where(rule => !HostName.IsWildcard(rule.Host)));
+        private readonly Dictionary<string, DestinationRule> exact =
+            FirstByHost(rules.Where(rule => !HostName.IsWildcard(rule.Host)));
         private readonly DestinationRule[] wildcards =
             [.. rules.Where(rule => HostName.IsWildcard(rule.Host)).OrderBy(rule => rule.Host, HostName.BySpecificity)];
 
@@ -42,6 +44,7 @@ internal sealed class DestinationRules
             exact.GetValueOrDefault(host) ?? wildcards.FirstOrDefault(rule => HostName.IsSubsetOf(host, rule.Host));
 
         private static Dictionary<string, DestinationRule> FirstByHost(IEnumerable<DestinationRule> rules) =>
-            rules.DistinctBy(rule => rule.Host, StringComparer.Ordinal).ToDictionary(rule => rule.Host, StringComparer.Ordinal);
+            rules.DistinctBy(rule => rule.Host, StringComparer.Ordinal)
+                .ToDictionary(rule => rule.Host, StringComparer.Ordinal);
     }
 }

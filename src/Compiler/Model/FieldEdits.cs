@@ -50,7 +50,9 @@ internal static class FieldEdits
         public Fields JoinedWith(Fields other, string name)
         {
             var own = fields.Map(name);
-            var added = other.Map(name).Where(entry => !own.Any(known => known.Key.Value == entry.Key.Value)).ToImmutableArray();
+            var added = other.Map(name)
+                .Where(entry => !own.Any(known => known.Key.Value == entry.Key.Value))
+                .ToImmutableArray();
 
             return added is [] ? fields : fields.With(name, new MappingSyntax((fields.Has(name) ? fields : other).SpanOf(name), [.. own, .. added]));
         }

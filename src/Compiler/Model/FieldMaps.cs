@@ -11,7 +11,8 @@ internal static class FieldMaps
         /// <summary>Key and value of labels, or of headers to set.</summary>
         public ImmutableSortedDictionary<string, string> Labels(string name) => fields.Map(name)
             .Where(entry => entry.Value is ScalarSyntax)
-            .ToImmutableSortedDictionary(entry => entry.Key.Value, entry => ((ScalarSyntax)entry.Value).Value, StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(
+                entry => entry.Key.Value, entry => ((ScalarSyntax)entry.Value).Value, StringComparer.Ordinal);
 
         /// <summary>Name → port number.</summary>
         public ImmutableDictionary<string, int> Ports(string name)

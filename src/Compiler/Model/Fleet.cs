@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>The set of gateways that is compiled for: what a Gateway's selector sees, and where it counts as living.</summary>
+/// <summary>
+/// The set of gateways that is compiled for: what a Gateway's selector sees, and where it counts as living.
+/// </summary>
 internal sealed record Fleet
 {
     /// <summary>The fleet of a tree that names none: Istio's own ingress gateway.</summary>

@@ -47,7 +47,9 @@ internal sealed record Server
 
     public required PortProtocol Protocol { get; init; }
 
-    /// <summary>What it does with TLS; null where nothing is said, and where it speaks plain HTTP whatever is said.</summary>
+    /// <summary>
+    /// What it does with TLS; null where nothing is said, and where it speaks plain HTTP whatever is said.
+    /// </summary>
     public required ServerTls? Tls { get; init; }
 
     /// <summary>Address that the listener binds; empty: all.</summary>
@@ -96,7 +98,9 @@ internal sealed record Server
         };
     }
 
-    /// <summary>The names that a VirtualService of <paramref name="namespace"/> may bind, without their namespace part.</summary>
+    /// <summary>
+    /// The names that a VirtualService of <paramref name="namespace"/> may bind, without their namespace part.
+    /// </summary>
     public IEnumerable<string> HostsFor(string @namespace) =>
         from host in Hosts
         let parts = host.Split('/', 2)

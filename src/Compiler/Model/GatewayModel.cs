@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>The tree as one fleet sees it: every name resolved or reported, every list in the order that settles conflicts.</summary>
+/// <summary>
+/// The tree as one fleet sees it: every name resolved or reported, every list in the order that settles conflicts.
+/// </summary>
 internal sealed record GatewayModel
 {
     public required Fleet Fleet { get; init; }
@@ -13,7 +15,10 @@ internal sealed record GatewayModel
     /// <summary>The Gateways that this fleet's labels match, oldest first.</summary>
     public required ImmutableArray<Gateway> Gateways { get; init; }
 
-    /// <summary>The VirtualServices that this fleet may see: private ones first, then those exported to it by name, then public ones; oldest first.</summary>
+    /// <summary>
+    /// The VirtualServices that this fleet may see: private ones first, then those exported to it by name, then public
+    /// ones; oldest first.
+    /// </summary>
     public required ImmutableArray<VirtualService> VirtualServices { get; init; }
 
     public required ServiceRegistry Services { get; init; }

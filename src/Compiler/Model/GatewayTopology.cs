@@ -2,12 +2,16 @@ using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>What stands between clients and gateways: <c>gatewayTopology</c> of MeshConfig's <c>defaultConfig</c>.</summary>
+/// <summary>
+/// What stands between clients and gateways: <c>gatewayTopology</c> of MeshConfig's <c>defaultConfig</c>.
+/// </summary>
 internal sealed record GatewayTopology
 {
     public static GatewayTopology Default { get; } = new();
 
-    /// <summary><c>numTrustedProxies</c>: how many proxies before the gateway are believed what they say of the client.</summary>
+    /// <summary>
+    /// <c>numTrustedProxies</c>: how many proxies before the gateway are believed what they say of the client.
+    /// </summary>
     public uint TrustedProxies { get; init; }
 
     /// <summary><c>forwardClientCertDetails</c>: what becomes of <c>x-forwarded-client-cert</c>.</summary>
@@ -19,7 +23,8 @@ internal sealed record GatewayTopology
         {
             if (!FieldName.Matches(entry.Key.Value, "gatewayTopology"))
             {
-                diagnostics.Add(ValueRules.NotHandledYet.At(entry.Key.Span, $"MeshConfig field 'defaultConfig.{entry.Key.Value}'"));
+                diagnostics.Add(
+                    ValueRules.NotHandledYet.At(entry.Key.Span, $"MeshConfig field 'defaultConfig.{entry.Key.Value}'"));
             }
         }
 

@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>Istio's rules for host names: exact, <c>*.suffix</c>, or <c>*</c>. Comparison is case-sensitive, as Istio's is.</summary>
+/// <summary>
+/// Istio's rules for host names: exact, <c>*.suffix</c>, or <c>*</c>. Comparison is case-sensitive, as Istio's is.
+/// </summary>
 internal static class HostName
 {
     /// <summary>Most specific first: exact before wildcard, longer before shorter, then by letter.</summary>
@@ -23,7 +25,9 @@ internal static class HostName
         (false, false) => host == other,
     };
 
-    /// <summary>The narrower name of each overlapping pair, each once, in the order of <paramref name="hosts"/>.</summary>
+    /// <summary>
+    /// The narrower name of each overlapping pair, each once, in the order of <paramref name="hosts"/>.
+    /// </summary>
     public static IEnumerable<string> Intersect(IEnumerable<string> hosts, IReadOnlyList<string> others) =>
         hosts.SelectMany(host => others.Select(other => Narrower(host, other)).OfType<string>())
             .Distinct(StringComparer.Ordinal);

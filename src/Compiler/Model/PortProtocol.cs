@@ -42,7 +42,9 @@ internal static class PortProtocols
         _ => PortProtocol.Unknown,
     };
 
-    /// <summary>The protocol of a Kubernetes Service port: <c>appProtocol</c> speaks first, then the name up to its first dash.</summary>
+    /// <summary>
+    /// The protocol of a Kubernetes Service port: <c>appProtocol</c> speaks first, then the name up to its first dash.
+    /// </summary>
     public static PortProtocol OfKubernetesPort(string? protocol, string? name, string? appProtocol)
     {
         if (Parse(protocol) is PortProtocol.Udp)

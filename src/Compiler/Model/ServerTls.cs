@@ -14,7 +14,9 @@ internal enum TlsMode
     OptionalMutual,
 }
 
-/// <summary>The <c>tls</c> of a server. What it says beside its mode is read by the features that translate it.</summary>
+/// <summary>
+/// The <c>tls</c> of a server. What it says beside its mode is read by the features that translate it.
+/// </summary>
 internal sealed record ServerTls(Fields Fields)
 {
     private static readonly string[] Modes =

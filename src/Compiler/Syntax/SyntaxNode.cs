@@ -6,7 +6,10 @@ namespace GatewayPipeline.Compiler.Syntax;
 /// <summary>YAML as written, with positions. Knows nothing of gateways.</summary>
 public abstract record SyntaxNode(SourceSpan Span);
 
-/// <summary>A scalar. <paramref name="IsPlain"/>: written without quotes, so <c>true</c>, <c>8080</c> and <c>null</c> have types.</summary>
+/// <summary>
+/// A scalar. <paramref name="IsPlain"/>: written without quotes, so <c>true</c>, <c>8080</c> and <c>null</c> have
+/// types.
+/// </summary>
 public sealed record ScalarSyntax(SourceSpan Span, string Value, bool IsPlain) : SyntaxNode(Span)
 {
     public bool IsNull => IsPlain && Value is ("" or "null" or "Null" or "NULL" or "~");

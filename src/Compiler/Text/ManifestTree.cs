@@ -8,7 +8,9 @@ public abstract record Manifest(string Path)
     /// <summary>A file that could be read: its text, UTF-8 decoded, without a byte order mark.</summary>
     public sealed record Readable(string Path, string Text) : Manifest(Path);
 
-    /// <summary>A file that should be a manifest and could not be read. Becomes a finding; never silently left out.</summary>
+    /// <summary>
+    /// A file that should be a manifest and could not be read. Becomes a finding; never silently left out.
+    /// </summary>
     public sealed record Unreadable(string Path, UnreadableReason Reason, string Detail = "") : Manifest(Path);
 }
 

@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Compiler.Text;
 
-/// <summary>A stretch of one manifest: where something was written. Lines and columns count from 1; the end is exclusive.</summary>
+/// <summary>
+/// A stretch of one manifest: where something was written. Lines and columns count from 1; the end is exclusive.
+/// </summary>
 public readonly record struct SourceSpan(string Path, SourcePosition Start, SourcePosition End)
 {
     /// <summary>True if the position lies in this stretch, its end included.</summary>
@@ -11,7 +13,8 @@ public readonly record struct SourceSpan(string Path, SourcePosition Start, Sour
 
 public readonly record struct SourcePosition(int Line, int Column)
 {
-    public bool IsAtOrBefore(SourcePosition other) => Line < other.Line || (Line == other.Line && Column <= other.Column);
+    public bool IsAtOrBefore(SourcePosition other) =>
+        Line < other.Line || (Line == other.Line && Column <= other.Column);
 
     public override string ToString() => $"{Line}:{Column}";
 }

@@ -5,7 +5,9 @@ namespace GatewayPipeline.Compiler.Xds;
 /// <summary>Where Envoy finds what a resource refers to.</summary>
 internal static class ConfigSources
 {
-    /// <summary>The agent's stream. Envoy waits for the answer without end, so that it never serves half a configuration.</summary>
+    /// <summary>
+    /// The agent's stream. Envoy waits for the answer without end, so that it never serves half a configuration.
+    /// </summary>
     public static CoreV3.ConfigSource Ads => new()
     {
         Ads = new(),

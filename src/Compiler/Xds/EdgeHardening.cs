@@ -3,8 +3,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace GatewayPipeline.Compiler.Xds;
 
 /// <summary>
-/// What profile <c>edge</c> adds to Istio's connections: Envoy's advice for a gateway that faces strangers. Nothing here
-/// changes which route a request takes, and nothing cuts a long stream.
+/// What profile <c>edge</c> adds to Istio's connections: Envoy's advice for a gateway that faces strangers. Nothing
+/// here changes which route a request takes, and nothing cuts a long stream.
 /// </summary>
 internal static class EdgeHardening
 {

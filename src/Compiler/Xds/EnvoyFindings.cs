@@ -6,7 +6,9 @@ using GatewayPipeline.Compiler.Xds.Validation;
 
 namespace GatewayPipeline.Compiler.Xds;
 
-/// <summary>Looks at the finished messages as Envoy will, and takes what is wrong back to the lines that caused it.</summary>
+/// <summary>
+/// Looks at the finished messages as Envoy will, and takes what is wrong back to the lines that caused it.
+/// </summary>
 internal static partial class EnvoyFindings
 {
     public static void Report(EnvoyResources resources, Ir.Gateway gateway, DiagnosticBag diagnostics)
@@ -32,9 +34,12 @@ internal static partial class EnvoyFindings
 
     private sealed class Origins(Ir.Gateway gateway)
     {
-        private readonly Dictionary<string, Ir.RouteConfiguration> routes = gateway.RouteConfigurations.ToDictionary(routes => routes.Name, StringComparer.Ordinal);
-        private readonly Dictionary<string, Ir.Cluster> clusters = gateway.Clusters.ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
-        private readonly Dictionary<string, Ir.Listener> listeners = gateway.Listeners.ToDictionary(listener => listener.Name, StringComparer.Ordinal);
+        private readonly Dictionary<string, Ir.RouteConfiguration> routes =
+            gateway.RouteConfigurations.ToDictionary(routes => routes.Name, StringComparer.Ordinal);
+        private readonly Dictionary<string, Ir.Cluster> clusters = gateway.Clusters.ToDictionary(cluster =>
+            cluster.Name, StringComparer.Ordinal);
+        private readonly Dictionary<string, Ir.Listener> listeners = gateway.Listeners.ToDictionary(listener =>
+            listener.Name, StringComparer.Ordinal);
 
         public SourceSpan Of(ResourceProblem problem) => problem.TypeUrl switch
         {
@@ -59,6 +64,7 @@ internal static partial class EnvoyFindings
             return match.Groups[2].Success ? host.Routes[Index(match.Groups[2])].Rule.Fields.Span : host.Origin;
         }
 
-        private static int Index(Group group) => int.Parse(group.ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        private static int Index(Group group) =>
+            int.Parse(group.ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -8,11 +8,14 @@ internal static class IstioMetadata
 {
     private const string Key = "istio";
 
-    public static CoreV3.Metadata Of(ManifestObject source) => Of(new Struct { Fields = { ["config"] = Value.ForString(PathOf(source)) } });
+    public static CoreV3.Metadata Of(ManifestObject source) =>
+        Of(new Struct { Fields = { ["config"] = Value.ForString(PathOf(source)) } });
 
     public static CoreV3.Metadata Of(Struct fields) => new() { FilterMetadata = { [Key] = fields } };
 
-    /// <summary>The object as Istio writes it: <c>/apis/networking.istio.io/v1/namespaces/NS/virtual-service/NAME</c>.</summary>
+    /// <summary>
+    /// The object as Istio writes it: <c>/apis/networking.istio.io/v1/namespaces/NS/virtual-service/NAME</c>.
+    /// </summary>
     public static string PathOf(ManifestObject source) =>
         $"/apis/{source.Group}/{source.Version}/namespaces/{source.Namespace}/{InKebabCase(source.Kind)}/{source.Name}";
 

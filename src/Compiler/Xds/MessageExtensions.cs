@@ -23,7 +23,9 @@ internal static class MessageExtensions
             return buffer;
         }
 
-        /// <summary>Packs deterministically. <see cref="Any.Pack(IMessage)"/> does not: maps inside it keep insertion order.</summary>
+        /// <summary>
+        /// Packs deterministically. <see cref="Any.Pack(IMessage)"/> does not: maps inside it keep insertion order.
+        /// </summary>
         public Any ToAny() => new()
         {
             TypeUrl = message.TypeUrl,
@@ -35,8 +37,8 @@ internal static class MessageExtensions
         where T : class, IMessage<T>, new()
     {
         /// <summary>
-        /// One message of many parts: later parts are merged over earlier ones, as protobuf merges. A part must not give
-        /// a duration that another part gives too: protobuf would mix their seconds and nanoseconds.
+        /// One message of many parts: later parts are merged over earlier ones, as protobuf merges. A part must not
+        /// give a duration that another part gives too: protobuf would mix their seconds and nanoseconds.
         /// </summary>
         public T Merge()
         {

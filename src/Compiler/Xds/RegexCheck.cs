@@ -4,7 +4,9 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Xds;
 
-/// <summary>Looks at a regular expression with Envoy's eyes: RE2 must read it, and its program must not be too large.</summary>
+/// <summary>
+/// Looks at a regular expression with Envoy's eyes: RE2 must read it, and its program must not be too large.
+/// </summary>
 internal static class RegexCheck
 {
     public static void Check(string regex, SourceSpan span, DiagnosticBag diagnostics)

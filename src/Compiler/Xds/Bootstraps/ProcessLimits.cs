@@ -7,7 +7,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Bootstraps;
 
-/// <summary>The part of a bootstrap that bounds the process: regular expressions, connections, memory, statistics.</summary>
+/// <summary>
+/// The part of a bootstrap that bounds the process: regular expressions, connections, memory, statistics.
+/// </summary>
 internal static class ProcessLimits
 {
     private const string HeapMonitor = "envoy.resource_monitors.fixed_heap";
@@ -58,7 +60,8 @@ internal static class ProcessLimits
     private static ResourceMonitor Connections(long max) =>
         Monitor(ConnectionMonitor, new DownstreamConnectionsConfig { MaxActiveDownstreamConnections = max });
 
-    private static ResourceMonitor Monitor(string name, IMessage configuration) => new() { Name = name, TypedConfig = configuration.ToAny() };
+    private static ResourceMonitor Monitor(string name, IMessage configuration) =>
+        new() { Name = name, TypedConfig = configuration.ToAny() };
 
     private static OverloadAction Action(string name, double heapShare) => new()
     {

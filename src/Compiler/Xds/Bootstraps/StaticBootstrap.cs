@@ -11,7 +11,8 @@ internal static class StaticBootstrap
 {
     public static BootstrapV3.Bootstrap Translate(EnvoyResources resources, Profile profile)
     {
-        var routes = resources.RouteConfigurations.ToDictionary(configuration => configuration.Name, StringComparer.Ordinal);
+        var routes =
+            resources.RouteConfigurations.ToDictionary(configuration => configuration.Name, StringComparer.Ordinal);
         var endpoints = resources.Endpoints.ToDictionary(assignment => assignment.ClusterName, StringComparer.Ordinal);
         var secrets = new InlineSecrets(resources.Secrets);
         var bootstrap = ProcessLimits.Of(profile);

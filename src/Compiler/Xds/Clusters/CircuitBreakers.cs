@@ -5,8 +5,8 @@ using GatewayPipeline.Compiler.Model;
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// How much a cluster may have open at once: the counts of <c>connectionPool</c>, and <c>retryBudget</c>. What is not said has no limit: Istio
-/// lifts Envoy's own of 1,024.
+/// How much a cluster may have open at once: the counts of <c>connectionPool</c>, and <c>retryBudget</c>. What is not
+/// said has no limit: Istio lifts Envoy's own of 1,024.
 /// </summary>
 internal sealed class CircuitBreakers : IClusterFeature
 {
@@ -47,7 +47,8 @@ internal sealed class CircuitBreakers : IClusterFeature
     private static ClusterV3.CircuitBreakers.Types.Thresholds.Types.RetryBudget ToBudget(Fields budget) => new()
     {
         BudgetPercent = budget.Number("percent") is { } percent ? new() { Value = percent } : null,
-        MinRetryConcurrency = budget.Integer("minRetryConcurrency") is { } least ? (uint)Math.Clamp(least, 0, uint.MaxValue) : null,
+        MinRetryConcurrency = budget.Integer(
+            "minRetryConcurrency") is { } least ? (uint)Math.Clamp(least, 0, uint.MaxValue) : null,
     };
 
     private static uint Limit(Fields? fields, string name) =>

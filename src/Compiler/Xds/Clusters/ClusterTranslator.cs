@@ -4,7 +4,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>Makes Envoy's cluster: Istio's baseline, the profile's hardening, then what the traffic policy says.</summary>
+/// <summary>
+/// Makes Envoy's cluster: Istio's baseline, the profile's hardening, then what the traffic policy says.
+/// </summary>
 internal static class ClusterTranslator
 {
     private const string HttpProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";

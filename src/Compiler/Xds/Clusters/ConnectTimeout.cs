@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>How long a connection to an endpoint may take: <c>connectionPool.tcp.connectTimeout</c>, over the mesh's.</summary>
+/// <summary>
+/// How long a connection to an endpoint may take: <c>connectionPool.tcp.connectTimeout</c>, over the mesh's.
+/// </summary>
 internal sealed class ConnectTimeout : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } = ["connectionPool.tcp.connectTimeout"];

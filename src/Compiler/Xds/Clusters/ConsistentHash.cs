@@ -5,8 +5,8 @@ using GatewayPipeline.Compiler.Model;
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// Requests that look alike go to the same endpoint: the table of <c>loadBalancer.consistentHash</c>. What makes requests
-/// look alike stands on the routes: <see cref="Routes.HashPolicies"/>.
+/// Requests that look alike go to the same endpoint: the table of <c>loadBalancer.consistentHash</c>. What makes
+/// requests look alike stands on the routes: <see cref="Routes.HashPolicies"/>.
 /// </summary>
 internal sealed class ConsistentHash : IClusterFeature
 {
@@ -66,7 +66,8 @@ internal sealed class ConsistentHash : IClusterFeature
             return new()
             {
                 LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Maglev,
-                MaglevLbConfig = maglev.Integer("tableSize") is > 0 and var size ? new() { TableSize = (ulong)size } : null,
+                MaglevLbConfig = maglev.Integer(
+                    "tableSize") is > 0 and var size ? new() { TableSize = (ulong)size } : null,
             };
         }
 

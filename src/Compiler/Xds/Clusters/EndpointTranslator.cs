@@ -3,7 +3,9 @@ using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>Makes Envoy's load assignment: endpoints by locality, each locality as heavy as its endpoints together.</summary>
+/// <summary>
+/// Makes Envoy's load assignment: endpoints by locality, each locality as heavy as its endpoints together.
+/// </summary>
 internal static class EndpointTranslator
 {
     private const string UnixPrefix = "unix://";

@@ -65,7 +65,8 @@ internal sealed class HttpVersion : IClusterFeature
             : null;
     }
 
-    private static bool IsUpgraded(Fields http) => http.Choice("h2UpgradePolicy", "DEFAULT", "DO_NOT_UPGRADE", "UPGRADE") is "UPGRADE";
+    private static bool IsUpgraded(Fields http) =>
+        http.Choice("h2UpgradePolicy", "DEFAULT", "DO_NOT_UPGRADE", "UPGRADE") is "UPGRADE";
 
     private static CoreV3.Http2ProtocolOptions Http2(Ir.Cluster cluster, Fields? http)
     {
@@ -77,7 +78,8 @@ internal sealed class HttpVersion : IClusterFeature
 
         if (http?.Object("http2KeepAlive") is { } alive)
         {
-            options.ConnectionKeepalive = new() { Interval = alive.Duration("interval")?.ToProto(), Timeout = alive.Duration("timeout")?.ToProto() };
+            options.ConnectionKeepalive = new(
+                ) { Interval = alive.Duration("interval")?.ToProto(), Timeout = alive.Duration("timeout")?.ToProto() };
         }
 
         return options;

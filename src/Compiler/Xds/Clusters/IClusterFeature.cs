@@ -4,7 +4,10 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>One thing that a traffic policy can say about a cluster. Returns what it contributes; never changes what it is given.</summary>
+/// <summary>
+/// One thing that a traffic policy can say about a cluster. Returns what it contributes; never changes what it is
+/// given.
+/// </summary>
 internal interface IClusterFeature
 {
     /// <summary>The fields that it reads, below a <c>trafficPolicy</c>.</summary>
@@ -21,7 +24,9 @@ internal interface IClusterFeature
     HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) => null;
 }
 
-/// <summary>Every feature of a traffic policy. The order decides only where two of them write the same field of Envoy's.</summary>
+/// <summary>
+/// Every feature of a traffic policy. The order decides only where two of them write the same field of Envoy's.
+/// </summary>
 internal static class ClusterFeatures
 {
     private const string PortLevel = "portLevelSettings[].";
@@ -54,7 +59,8 @@ internal static class ClusterFeatures
     public static void Check(ManifestObject source, DiagnosticBag diagnostics)
     {
         SubsetCheck.Check(source, diagnostics);
-        var policies = source.Spec.Objects("subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>().ToList();
+        var policies = source.Spec.Objects(
+            "subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>().ToList();
         PortPolicyCheck.Check(policies, diagnostics);
         foreach (var policy in policies.SelectMany(policy => policy.Objects("portLevelSettings").Prepend(policy)))
         {

@@ -4,8 +4,8 @@ using GatewayPipeline.Compiler.Diagnostics;
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// How an endpoint is chosen: <c>loadBalancer.simple</c>, and how new endpoints are warmed up. Istio's default is the one
-/// with the least requests. What a hash decides is <see cref="ConsistentHash"/>'s.
+/// How an endpoint is chosen: <c>loadBalancer.simple</c>, and how new endpoints are warmed up. Istio's default is the
+/// one with the least requests. What a hash decides is <see cref="ConsistentHash"/>'s.
 /// </summary>
 internal sealed class LoadBalancer : IClusterFeature
 {
@@ -73,14 +73,16 @@ internal sealed class LoadBalancer : IClusterFeature
     {
         if (balancer.Object("warmup") is not { } warmup)
         {
-            return balancer.Duration("warmupDurationSecs") is { } window ? new() { SlowStartWindow = window.ToProto() } : null;
+            return balancer.Duration(
+                "warmupDurationSecs") is { } window ? new() { SlowStartWindow = window.ToProto() } : null;
         }
 
         return new()
         {
             SlowStartWindow = warmup.Duration("duration")?.ToProto(),
             MinWeightPercent = new() { Value = warmup.Number("minimumPercent") ?? DefaultMinimumPercent },
-            Aggression = new() { DefaultValue = warmup.Number("aggression") ?? DefaultAggression, RuntimeKey = AggressionKey },
+            Aggression = new(
+                ) { DefaultValue = warmup.Number("aggression") ?? DefaultAggression, RuntimeKey = AggressionKey },
         };
     }
 }

@@ -5,7 +5,10 @@ using GatewayPipeline.Compiler.Xds.Routes;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>Endpoints that fail are left alone for a while: <c>outlierDetection</c>. Only counts of errors decide, never success rates.</summary>
+/// <summary>
+/// Endpoints that fail are left alone for a while: <c>outlierDetection</c>. Only counts of errors decide, never success
+/// rates.
+/// </summary>
 internal sealed class OutlierDetection : IClusterFeature
 {
     private const uint Always = 100;
@@ -34,7 +37,8 @@ internal sealed class OutlierDetection : IClusterFeature
             diagnostics.Add(SchemaRules.OutOfRange.At(detection.SpanOf(name), name, "from 0 to 100"));
         }
 
-        if (detection.Integer("consecutiveLocalOriginFailures") is > 0 && !(detection.Flag("splitExternalLocalOriginErrors") ?? false))
+        if (detection.Integer("consecutiveLocalOriginFailures") is > 0
+            && !(detection.Flag("splitExternalLocalOriginErrors") ?? false))
         {
             diagnostics.Add(SchemaRules.RequiredField.At(detection.SpanOf("consecutiveLocalOriginFailures"), "splitExternalLocalOriginErrors", "outlierDetection")
                 .WithHelp("failures of local origin are counted apart only with splitExternalLocalOriginErrors: true"));
@@ -78,5 +82,6 @@ internal sealed class OutlierDetection : IClusterFeature
         policy.Integer(name) is { } count ? (uint)Math.Clamp(count, 0, uint.MaxValue) : null;
 
     // A count of zero switches its kind of error off.
-    private static uint? Enforced(Fields policy, string name) => Count(policy, name) is { } count ? count is 0 ? 0 : Always : null;
+    private static uint? Enforced(Fields policy, string name) =>
+        Count(policy, name) is { } count ? count is 0 ? 0 : Always : null;
 }

@@ -17,7 +17,8 @@ internal static class PortPolicyCheck
 
             foreach (var settings in policy.Objects("portLevelSettings").Where(settings => settings.Object("port")?.Integer("number") is null or 0))
             {
-                diagnostics.Add(SchemaRules.RequiredField.At(settings.Span, "port.number", "an entry of portLevelSettings"));
+                diagnostics.Add(
+                    SchemaRules.RequiredField.At(settings.Span, "port.number", "an entry of portLevelSettings"));
             }
         }
     }

@@ -5,7 +5,9 @@ using ProtocolVersion = Envoy.Config.Core.V3.ProxyProtocolConfig.Types.Version;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>Tells the endpoints whose connection it is, before anything else: <c>proxyProtocol</c>, around TLS if there is any.</summary>
+/// <summary>
+/// Tells the endpoints whose connection it is, before anything else: <c>proxyProtocol</c>, around TLS if there is any.
+/// </summary>
 internal sealed class ProxyProtocol : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } = ["proxyProtocol.version"];

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>Probes on connections on which nothing is said: <c>connectionPool.tcp.tcpKeepalive</c>; what it leaves out is the system's.</summary>
+/// <summary>
+/// Probes on connections on which nothing is said: <c>connectionPool.tcp.tcpKeepalive</c>; what it leaves out is the
+/// system's.
+/// </summary>
 internal sealed class TcpKeepalive : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } =
@@ -23,7 +26,8 @@ internal sealed class TcpKeepalive : IClusterFeature
             {
                 TcpKeepalive = new()
                 {
-                    KeepaliveProbes = alive.Integer("probes") is > 0 and var probes ? (uint)Math.Min(probes, uint.MaxValue) : null,
+                    KeepaliveProbes = alive.Integer(
+                        "probes") is > 0 and var probes ? (uint)Math.Min(probes, uint.MaxValue) : null,
                     KeepaliveTime = Seconds(alive.Duration("time")),
                     KeepaliveInterval = Seconds(alive.Duration("interval")),
                 },
@@ -31,5 +35,6 @@ internal sealed class TcpKeepalive : IClusterFeature
         };
     }
 
-    private static uint? Seconds(TimeSpan? time) => time is { } written ? (uint)Math.Clamp(written.TotalSeconds, 0, int.MaxValue) : null;
+    private static uint? Seconds(TimeSpan? time) =>
+        time is { } written ? (uint)Math.Clamp(written.TotalSeconds, 0, int.MaxValue) : null;
 }

@@ -8,17 +8,20 @@ using TlsProtocol = Envoy.Extensions.TransportSockets.Tls.V3.TlsParameters.Types
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// TLS towards the endpoints: <c>tls</c>. Their certificate is verified against the system's authorities unless the policy
-/// names one of its own, or says that nothing is to be verified.
+/// TLS towards the endpoints: <c>tls</c>. Their certificate is verified against the system's authorities unless the
+/// policy names one of its own, or says that nothing is to be verified.
 /// </summary>
 internal sealed class UpstreamTls : IClusterFeature
 {
-    /// <summary>Where the images of Envoy, and Debian and its kin, keep the authorities that the system trusts.</summary>
+    /// <summary>
+    /// Where the images of Envoy, and Debian and its kin, keep the authorities that the system trusts.
+    /// </summary>
     public const string SystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
     private const string SocketName = "envoy.transport_sockets.tls";
 
-    private static readonly ImmutableArray<SanType> NameTypes = [SanType.Dns, SanType.Uri, SanType.Email, SanType.IpAddress];
+    private static readonly ImmutableArray<SanType> NameTypes =
+        [SanType.Dns, SanType.Uri, SanType.Email, SanType.IpAddress];
 
     public ImmutableArray<string> Fields { get; } =
     [
@@ -47,7 +50,8 @@ internal sealed class UpstreamTls : IClusterFeature
     public ClusterV3.Cluster? Contribute(Ir.Cluster cluster) =>
         SocketOf(cluster) is { } socket ? new() { TransportSocket = socket } : null;
 
-    // Without a name of its own, the client's Host stands in: as server name, and as the name that the certificate must have.
+    // Without a name of its own, the client's Host stands in: as server name, and as the name that the certificate must
+    // have.
     public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) =>
         Settings(cluster) is { } tls && tls.Text("sni") is null or ""
             ? new()
@@ -71,7 +75,8 @@ internal sealed class UpstreamTls : IClusterFeature
     {
         var common = new TlsV3.CommonTlsContext
         {
-            TlsParams = new() { TlsMinimumProtocolVersion = TlsProtocol.Tlsv12, TlsMaximumProtocolVersion = TlsProtocol.Tlsv13 },
+            TlsParams = new(
+                ) { TlsMinimumProtocolVersion = TlsProtocol.Tlsv12, TlsMaximumProtocolVersion = TlsProtocol.Tlsv13 },
         };
         if (IsUnverified(tls))
         {
@@ -110,7 +115,8 @@ internal sealed class UpstreamTls : IClusterFeature
         },
     };
 
-    private static TlsV3.SdsSecretConfig ToReference(CertificateSource source) => new() { Name = source.Name, SdsConfig = ConfigSources.Ads };
+    private static TlsV3.SdsSecretConfig ToReference(CertificateSource source) =>
+        new() { Name = source.Name, SdsConfig = ConfigSources.Ads };
 
     // Only mode MUTUAL shows a certificate; what another names is passed over.
     private static CertificateSource.KeyPair? KeyPair(Fields tls)
@@ -131,6 +137,8 @@ internal sealed class UpstreamTls : IClusterFeature
     }
 
     private static CertificateSource.Authority Authority(Fields tls) =>
-        CredentialName.FolderOfAuthority(tls.Text("credentialName")) is { } folder ? CertificateSource.Authority.OfCredential(folder)
-        : CertificateSource.Authority.OfFile(tls.Text("caCertificates") is { Length: > 0 } file and not "system" ? file : SystemAuthorities);
+        CredentialName.FolderOfAuthority(
+            tls.Text("credentialName")) is { } folder ? CertificateSource.Authority.OfCredential(folder)
+        : CertificateSource.Authority.OfFile(
+            tls.Text("caCertificates") is { Length: > 0 } file and not "system" ? file : SystemAuthorities);
 }

@@ -55,7 +55,8 @@ internal static class UpstreamTlsCheck
 
         if (Files.Where(name => IsSaid(tls, name)).ToList() is [var first, ..] files)
         {
-            diagnostics.Add(ValueRules.OneOf.At(tls.KeySpanOf(first), $"credentialName and {string.Join(", ", files)}"));
+            diagnostics.Add(
+                ValueRules.OneOf.At(tls.KeySpanOf(first), $"credentialName and {string.Join(", ", files)}"));
         }
     }
 
@@ -72,5 +73,6 @@ internal static class UpstreamTlsCheck
         }
     }
 
-    private static bool IsSaid(Fields tls, string name) => tls.Text(name) is { Length: > 0 } || tls.Texts(name) is not [];
+    private static bool IsSaid(Fields tls, string name) =>
+        tls.Text(name) is { Length: > 0 } || tls.Texts(name) is not [];
 }

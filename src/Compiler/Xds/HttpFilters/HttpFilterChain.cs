@@ -31,5 +31,6 @@ internal static class HttpFilterChain
     ];
 
     public static IEnumerable<HcmV3.HttpFilter> Translate() =>
-        InOrder.Select(filter => new HcmV3.HttpFilter { Name = filter.Name, TypedConfig = filter.Configuration.ToAny() });
+        InOrder.Select(
+            filter => new HcmV3.HttpFilter { Name = filter.Name, TypedConfig = filter.Configuration.ToAny() });
 }

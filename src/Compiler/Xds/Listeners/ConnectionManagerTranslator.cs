@@ -27,7 +27,8 @@ internal static class ConnectionManagerTranslator
         StreamIdleTimeout = new Duration(),
         ServerName = profile is Profile.Istio ? "istio-envoy" : "",
         UpgradeConfigs = { new ConnectionManager.Types.UpgradeConfig { UpgradeType = "websocket" } },
-        RequestIdExtension = new() { TypedConfig = new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }.ToAny() },
+        RequestIdExtension = new(
+            ) { TypedConfig = new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }.ToAny() },
         HttpFilters = { HttpFilterChain.Translate() },
     };
 

@@ -4,7 +4,8 @@ namespace GatewayPipeline.Compiler.Xds.Secrets;
 internal sealed record CertificateFile(string Path, bool IsOfCredential)
 {
     /// <summary>The path as Envoy opens it.</summary>
-    public string In(string certificateDirectory) => IsOfCredential ? $"{certificateDirectory.TrimEnd('/')}/{Path}" : Path;
+    public string In(string certificateDirectory) =>
+        IsOfCredential ? $"{certificateDirectory.TrimEnd('/')}/{Path}" : Path;
 }
 
 /// <summary>What a Secret resource is made of: the names of files, never what they hold.</summary>
@@ -13,9 +14,11 @@ internal abstract record CertificateSource(string Name)
     /// <summary>A certificate with its chain, and its key.</summary>
     public sealed record KeyPair(string Name, CertificateFile Chain, CertificateFile Key) : CertificateSource(Name)
     {
-        public static KeyPair OfCredential(string folder) => new($"{folder}/tls", new($"{folder}/tls.crt", true), new($"{folder}/tls.key", true));
+        public static KeyPair OfCredential(string folder) =>
+            new($"{folder}/tls", new($"{folder}/tls.crt", true), new($"{folder}/tls.key", true));
 
-        public static KeyPair OfFiles(string chain, string key) => new($"file-cert:{chain}~{key}", new(chain, false), new(key, false));
+        public static KeyPair OfFiles(string chain, string key) =>
+            new($"file-cert:{chain}~{key}", new(chain, false), new(key, false));
     }
 
     /// <summary>The authorities that sign the certificates of clients.</summary>

@@ -3,10 +3,14 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
-/// <summary>Puts the files of Secret resources into the listeners and clusters that refer to them, for an Envoy without an agent.</summary>
+/// <summary>
+/// Puts the files of Secret resources into the listeners and clusters that refer to them, for an Envoy without an
+/// agent.
+/// </summary>
 internal sealed class InlineSecrets(IEnumerable<TlsV3.Secret> secrets)
 {
-    private readonly Dictionary<string, TlsV3.Secret> byName = secrets.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, TlsV3.Secret> byName = secrets.ToDictionary(secret =>
+        secret.Name, StringComparer.Ordinal);
 
     public Any Resolve(Any transportSocket)
     {

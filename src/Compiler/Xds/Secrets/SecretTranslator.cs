@@ -4,8 +4,8 @@ using GatewayPipeline.Compiler.Xds.Clusters;
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
 /// <summary>
-/// Makes Envoy's Secret resources. They name files and hold nothing secret, so they may lie in a bundle; Envoy reads the
-/// files anew when something is moved into their folder.
+/// Makes Envoy's Secret resources. They name files and hold nothing secret, so they may lie in a bundle; Envoy reads
+/// the files anew when something is moved into their folder.
 /// </summary>
 internal static class SecretTranslator
 {
@@ -43,7 +43,8 @@ internal static class SecretTranslator
         _ => throw new InvalidOperationException($"a certificate source of an unknown kind: {source}"),
     };
 
-    private static CoreV3.DataSource ToDataSource(CertificateFile file, string directory) => new() { Filename = file.In(directory) };
+    private static CoreV3.DataSource ToDataSource(CertificateFile file, string directory) =>
+        new() { Filename = file.In(directory) };
 
     // Envoy watches one folder. For files in several it watches each file itself, which a swapped link escapes.
     private static CoreV3.WatchedDirectory? Watched(string directory, params ReadOnlySpan<CertificateFile> files)

@@ -13,7 +13,8 @@ internal static class ServerCertificateSources
         /// <summary>Null where clients are not asked for a certificate.</summary>
         public CertificateSource.Authority? Authority => tls.AsksClients ? AuthorityOf(tls.Fields) : null;
 
-        public IEnumerable<CertificateSource> Sources => tls.KeyPairs.Concat<CertificateSource?>([tls.Authority]).OfType<CertificateSource>();
+        public IEnumerable<CertificateSource> Sources =>
+            tls.KeyPairs.Concat<CertificateSource?>([tls.Authority]).OfType<CertificateSource>();
     }
 
     private static ImmutableArray<CertificateSource.KeyPair> KeyPairsOf(Fields tls)

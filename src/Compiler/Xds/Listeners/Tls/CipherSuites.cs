@@ -4,7 +4,9 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
 
-/// <summary>The ciphers and curves that clients may choose from. As in Istio, a cipher that is not known is left out.</summary>
+/// <summary>
+/// The ciphers and curves that clients may choose from. As in Istio, a cipher that is not known is left out.
+/// </summary>
 internal sealed class CipherSuites : ITlsFeature
 {
     private static readonly FrozenSet<string> Known = new[]

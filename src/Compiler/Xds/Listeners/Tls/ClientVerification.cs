@@ -10,7 +10,8 @@ namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
 /// <summary>What is asked of a client's certificate: who signed it, whose it is, which one it is.</summary>
 internal sealed class ClientVerification : ITlsFeature
 {
-    private static readonly ImmutableArray<SanType> NameTypes = [SanType.Dns, SanType.Uri, SanType.Email, SanType.IpAddress];
+    private static readonly ImmutableArray<SanType> NameTypes =
+        [SanType.Dns, SanType.Uri, SanType.Email, SanType.IpAddress];
 
     public ImmutableArray<string> Fields { get; } =
     [

@@ -4,7 +4,9 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
 
-/// <summary>One thing that the <c>tls</c> of a server can say. Returns what it contributes; never changes what it is given.</summary>
+/// <summary>
+/// One thing that the <c>tls</c> of a server can say. Returns what it contributes; never changes what it is given.
+/// </summary>
 internal interface ITlsFeature
 {
     /// <summary>The fields that it reads, below <c>servers[].tls</c>.</summary>
@@ -33,5 +35,6 @@ internal static class TlsFeatures
         new CipherSuites(),
     ];
 
-    public static IEnumerable<string> Claims => InOrder.SelectMany(feature => feature.Fields).Select(path => Prefix + path);
+    public static IEnumerable<string> Claims =>
+        InOrder.SelectMany(feature => feature.Fields).Select(path => Prefix + path);
 }

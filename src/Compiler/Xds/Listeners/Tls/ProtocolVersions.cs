@@ -22,5 +22,6 @@ internal sealed class ProtocolVersions : ITlsFeature
     }
 
     // The enumerations of Istio and Envoy have the same values in the same order.
-    private static TlsProtocol Version(Fields tls, string name) => (TlsProtocol)Math.Max(0, Array.IndexOf(Versions, tls.Choice(name, Versions)));
+    private static TlsProtocol Version(Fields tls, string name) =>
+        (TlsProtocol)Math.Max(0, Array.IndexOf(Versions, tls.Choice(name, Versions)));
 }

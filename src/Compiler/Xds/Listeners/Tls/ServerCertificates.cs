@@ -9,7 +9,8 @@ namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
 /// <summary>The certificates that a server shows: by credential, or as files on the gateway.</summary>
 internal sealed class ServerCertificates : ITlsFeature
 {
-    private static readonly ImmutableArray<string> Sources = ["credentialName", "credentialNames", "tlsCertificates", "serverCertificate"];
+    private static readonly ImmutableArray<string> Sources =
+        ["credentialName", "credentialNames", "tlsCertificates", "serverCertificate"];
 
     public ImmutableArray<string> Fields { get; } =
     [
@@ -29,7 +30,8 @@ internal sealed class ServerCertificates : ITlsFeature
             CheckName(name, diagnostics);
         }
 
-        if (!Sources.Any(tls.Has) && new ServerTls(tls).Mode is not TlsMode.IstioMutual && !(tls.Flag("httpsRedirect") ?? false))
+        if (!Sources.Any(tls.Has) && new ServerTls(tls).Mode is not TlsMode.IstioMutual
+            && !(tls.Flag("httpsRedirect") ?? false))
         {
             diagnostics.Add(SchemaRules.RequiredField.At(tls.Span, "tls", "credentialName")
                 .WithHelp("name a folder of the certificate directory in credentialName, or files in serverCertificate and privateKey"));
