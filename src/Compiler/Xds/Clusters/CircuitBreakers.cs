@@ -47,8 +47,9 @@ internal sealed class CircuitBreakers : IClusterFeature
     private static ClusterV3.CircuitBreakers.Types.Thresholds.Types.RetryBudget ToBudget(Fields budget) => new()
     {
         BudgetPercent = budget.Number("percent") is { } percent ? new() { Value = percent } : null,
-        MinRetryConcurrency = budget.Integer(
-            "minRetryConcurrency") is { } least ? (uint)Math.Clamp(least, 0, uint.MaxValue) : null,
+        MinRetryConcurrency = budget.Integer("minRetryConcurrency") is { } least
+            ? (uint)Math.Clamp(least, 0, uint.MaxValue)
+            : null,
     };
 
     private static uint Limit(Fields? fields, string name) =>

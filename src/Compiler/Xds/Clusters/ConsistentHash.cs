@@ -66,8 +66,9 @@ internal sealed class ConsistentHash : IClusterFeature
             return new()
             {
                 LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Maglev,
-                MaglevLbConfig = maglev.Integer(
-                    "tableSize") is > 0 and var size ? new() { TableSize = (ulong)size } : null,
+                MaglevLbConfig = maglev.Integer("tableSize") is > 0 and var size
+                    ? new() { TableSize = (ulong)size }
+                    : null,
             };
         }
 

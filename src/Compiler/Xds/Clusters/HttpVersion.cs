@@ -78,8 +78,11 @@ internal sealed class HttpVersion : IClusterFeature
 
         if (http?.Object("http2KeepAlive") is { } alive)
         {
-            options.ConnectionKeepalive = new(
-                ) { Interval = alive.Duration("interval")?.ToProto(), Timeout = alive.Duration("timeout")?.ToProto() };
+            options.ConnectionKeepalive = new()
+            {
+                Interval = alive.Duration("interval")?.ToProto(),
+                Timeout = alive.Duration("timeout")?.ToProto(),
+            };
         }
 
         return options;

@@ -59,8 +59,10 @@ internal static class ClusterFeatures
     public static void Check(ManifestObject source, DiagnosticBag diagnostics)
     {
         SubsetCheck.Check(source, diagnostics);
-        var policies = source.Spec.Objects(
-            "subsets").Append(source.Spec).Select(owner => owner.Object("trafficPolicy")).OfType<Fields>().ToList();
+        var policies = source.Spec.Objects("subsets").Append(source.Spec)
+            .Select(owner => owner.Object("trafficPolicy"))
+            .OfType<Fields>()
+            .ToList();
         PortPolicyCheck.Check(policies, diagnostics);
         foreach (var policy in policies.SelectMany(policy => policy.Objects("portLevelSettings").Prepend(policy)))
         {

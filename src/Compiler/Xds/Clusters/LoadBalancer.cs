@@ -73,16 +73,20 @@ internal sealed class LoadBalancer : IClusterFeature
     {
         if (balancer.Object("warmup") is not { } warmup)
         {
-            return balancer.Duration(
-                "warmupDurationSecs") is { } window ? new() { SlowStartWindow = window.ToProto() } : null;
+            return balancer.Duration("warmupDurationSecs") is { } window
+                ? new() { SlowStartWindow = window.ToProto() }
+                : null;
         }
 
         return new()
         {
             SlowStartWindow = warmup.Duration("duration")?.ToProto(),
             MinWeightPercent = new() { Value = warmup.Number("minimumPercent") ?? DefaultMinimumPercent },
-            Aggression = new(
-                ) { DefaultValue = warmup.Number("aggression") ?? DefaultAggression, RuntimeKey = AggressionKey },
+            Aggression = new()
+            {
+                DefaultValue = warmup.Number("aggression") ?? DefaultAggression,
+                RuntimeKey = AggressionKey,
+            },
         };
     }
 }

@@ -26,8 +26,9 @@ internal sealed class TcpKeepalive : IClusterFeature
             {
                 TcpKeepalive = new()
                 {
-                    KeepaliveProbes = alive.Integer(
-                        "probes") is > 0 and var probes ? (uint)Math.Min(probes, uint.MaxValue) : null,
+                    KeepaliveProbes = alive.Integer("probes") is > 0 and var probes
+                        ? (uint)Math.Min(probes, uint.MaxValue)
+                        : null,
                     KeepaliveTime = Seconds(alive.Duration("time")),
                     KeepaliveInterval = Seconds(alive.Duration("interval")),
                 },

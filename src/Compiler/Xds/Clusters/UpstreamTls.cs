@@ -137,8 +137,8 @@ internal sealed class UpstreamTls : IClusterFeature
     }
 
     private static CertificateSource.Authority Authority(Fields tls) =>
-        CredentialName.FolderOfAuthority(
-            tls.Text("credentialName")) is { } folder ? CertificateSource.Authority.OfCredential(folder)
+        CredentialName.FolderOfAuthority(tls.Text("credentialName")) is { } folder
+        ? CertificateSource.Authority.OfCredential(folder)
         : CertificateSource.Authority.OfFile(
             tls.Text("caCertificates") is { Length: > 0 } file and not "system" ? file : SystemAuthorities);
 }
