@@ -1,7 +1,7 @@
 namespace GatewayPipeline.Agent.Tests.Gateways;
 
 /// <summary>The Envoy that tests run against: <c>ENVOY_PATH</c>, else <c>envoy</c> on the path.</summary>
-internal static class EnvoyBinary
+public static class EnvoyBinary
 {
     public static string PathOrSkip()
     {
@@ -15,7 +15,7 @@ internal static class EnvoyBinary
         return "";
     }
 
-    private static string? Find()
+    public static string? Find()
     {
         if (Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } stated)
         {

@@ -12,12 +12,12 @@ using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace GatewayPipeline.Compiler.Tests.Routing;
+namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
 /// <summary>
 /// A real Envoy on the loopback interface with listeners of the test's choice, and an upstream that tells what it saw.
 /// </summary>
-internal sealed class EnvoyProcess : IDisposable
+public sealed class EnvoyProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<int, int> given = new();
 
@@ -30,20 +30,14 @@ internal sealed class EnvoyProcess : IDisposable
         this.folder = folder;
     }
 
-    /// <summary>Where the program is; skips the test if there is none.</summary>
-    public static string Find()
-    {
-        var found = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } told
-            ? told
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-                .Select(folder => Path.Combine(folder, "envoy")).FirstOrDefault(File.Exists);
-        if (found is null)
-        {
-            Assert.Skip("no Envoy at ENVOY_PATH or on PATH");
-        }
+    /// <summary>Where the program is: ENVOY_PATH, or what PATH finds; skips the test if there is none.</summary>
+    public static string FindOrSkip() =>
+        Find() is { } found ? found : throw Xunit.Sdk.SkipException.ForSkip("no Envoy at ENVOY_PATH or on PATH");
 
-        return found;
-    }
+    public static string? Find() => Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } told
+        ? told
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, "envoy")).FirstOrDefault(File.Exists);
 
     public static Listener Listener(HttpConnectionManager manager, string name)
     {
@@ -63,9 +57,10 @@ internal sealed class EnvoyProcess : IDisposable
         };
     }
 
-    public static async Task<EnvoyProcess> StartAsync(IReadOnlyList<Listener> listeners, CancellationToken cancellation)
+    /// <summary>Every one of <paramref name="clusters"/> leads to the upstream.</summary>
+    public static async Task<EnvoyProcess> StartAsync(
+        string envoy, IReadOnlyList<Listener> listeners, IReadOnlyList<string> clusters, CancellationToken cancellation)
     {
-        var path = Find();
         var folder = Directory.CreateTempSubdirectory("gwp").FullName;
         var limit = new Struct { Fields = { ["re2.max_program_size.error_level"] = Value.ForNumber(32768) } };
         var bootstrap = new Bootstrap
@@ -76,23 +71,23 @@ internal sealed class EnvoyProcess : IDisposable
         bootstrap.StaticResources.Listeners.AddRange(listeners);
         bootstrap.StaticResources.Listeners.Add(Upstream(Path.Combine(folder, "up.sock")));
         bootstrap.StaticResources.Clusters.AddRange(
-            RandomRoutes.Clusters.Select(name => Echo(name, Path.Combine(folder, "up.sock"))));
+            clusters.Select(name => Echo(name, Path.Combine(folder, "up.sock"))));
         var config = Path.Combine(folder, "bootstrap.pb");
         await File.WriteAllBytesAsync(config, bootstrap.ToByteArray(), cancellation);
         var start = new ProcessStartInfo(
-            path, ["-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "error",
+            envoy, ["-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "error",
             "--log-path", Path.Combine(folder, "log")]);
-        var envoy = new EnvoyProcess(
-            Process.Start(start) ?? throw new InvalidOperationException($"{path} does not start"), folder);
+        var running = new EnvoyProcess(
+            Process.Start(start) ?? throw new InvalidOperationException($"{envoy} does not start"), folder);
         try
         {
-            await envoy.WaitAsync((int)listeners[^1].Address.SocketAddress.PortValue, cancellation);
+            await running.WaitAsync((int)listeners[^1].Address.SocketAddress.PortValue, cancellation);
 
-            return envoy;
+            return running;
         }
         catch
         {
-            envoy.Dispose();
+            running.Dispose();
             throw;
         }
     }
@@ -109,8 +104,8 @@ internal sealed class EnvoyProcess : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    // The system may give a port again as soon as it is free.
-    private static int FreePort()
+    /// <summary>The system may give a port again as soon as it is free; this does not.</summary>
+    public static int FreePort()
     {
         while (true)
         {

@@ -4,7 +4,7 @@ using Envoy.Type.Matcher.V3;
 using GatewayPipeline.Compiler.Routing;
 using GatewayPipeline.Compiler.Tests.Re2;
 
-namespace GatewayPipeline.Compiler.Tests.Routing;
+namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
 /// <summary>Draws route configurations and requests from small vocabularies, so that they meet often.</summary>
 internal sealed class RandomRoutes(int seed)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using GatewayPipeline.Compiler.Routing;
 
-namespace GatewayPipeline.Compiler.Tests.Routing;
+namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
 /// <summary>Sends requests literally: HttpClient would put paths and hosts in order first.</summary>
 internal sealed class RawClient(int port) : IDisposable

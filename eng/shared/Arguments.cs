@@ -1,0 +1,24 @@
+using System.Globalization;
+
+/// <summary>What a campaign was told: <c>--name number</c>, and names that stand alone.</summary>
+internal sealed class Arguments(string[] args)
+{
+    public int Number(string name, int otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length
+            ? int.Parse(args[index + 1], CultureInfo.InvariantCulture)
+            : otherwise;
+
+    public bool Has(string name) => args.Contains(name);
+
+    /// <summary>Ends the program if there is no Envoy.</summary>
+    public static string EnvoyOrExit(string? found)
+    {
+        if (found is null)
+        {
+            Console.Error.WriteLine("no Envoy: set ENVOY_PATH to the program, or put it on PATH");
+            Environment.Exit(2);
+        }
+
+        return found;
+    }
+}
