@@ -22,5 +22,27 @@ public static class TrafficPolicyRules
         Aliases = ["IST0106"],
     };
 
-    public static ImmutableArray<Rule> All { get; } = [MeshCertificate, CredentialForm, SubsetTwice];
+    public static readonly Rule<string> SharesAreNoWhole = new("GWP1310", Stage.Schema, Severity.Error,
+        "The shares of localities are no whole",
+        sum => $"these shares must be from 1 to 100 each and 100 together, and they are {sum}")
+    {
+        Aliases = ["IST0106"],
+    };
+
+    public static readonly Rule<string> FailoverToItself = new("GWP1311", Stage.Schema, Severity.Error,
+        "A region fails over to itself",
+        region => $"region '{region}' fails over to itself")
+    {
+        Aliases = ["IST0106"],
+    };
+
+    public static readonly Rule<string> FailoverWithoutDetection = new("GWP1312", Stage.Schema, Severity.Warning,
+        "Failover without outlier detection",
+        field => $"'{field}' has no effect: nothing notices that endpoints fail")
+    {
+        Aliases = ["IST0133"],
+    };
+
+    public static ImmutableArray<Rule> All { get; } =
+        [MeshCertificate, CredentialForm, SubsetTwice, SharesAreNoWhole, FailoverToItself, FailoverWithoutDetection];
 }

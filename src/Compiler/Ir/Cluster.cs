@@ -7,6 +7,8 @@ namespace GatewayPipeline.Compiler.Ir;
 /// <summary>A set of endpoints that requests are balanced over: a port of a service, or a subset of it.</summary>
 internal sealed record Cluster
 {
+    private static readonly ImmutableArray<string> MeshParts = ["connectionPool", "outlierDetection"];
+
     public required string Name { get; init; }
 
     public required Service Service { get; init; }
@@ -19,6 +21,8 @@ internal sealed record Cluster
 
     public required ImmutableArray<Endpoint> Endpoints { get; init; }
 
+    public required Fleet Fleet { get; init; }
+
     public required MeshSettings Mesh { get; init; }
 
     public required Profile Profile { get; init; }
@@ -29,8 +33,13 @@ internal sealed record Cluster
     /// </summary>
     public required ImmutableArray<PortPolicy> Policies { get; init; }
 
-    /// <summary>One part of the traffic policy, such as <c>loadBalancer</c>.</summary>
-    public Fields? Policy(string name) => Policies.FirstOrDefault(policy => policy.Settles(name))?.Part(name);
+    /// <summary>
+    /// One part of the traffic policy, such as <c>loadBalancer</c>. Of those that no rule says anything of, the mesh may
+    /// have a default.
+    /// </summary>
+    public Fields? Policy(string name) =>
+        Policies.FirstOrDefault(policy => policy.Settles(name))?.Part(name)
+        ?? (MeshParts.Contains(name) ? Mesh.DefaultTrafficPolicy?.Object(name) : null);
 }
 
 /// <summary>

@@ -117,6 +117,7 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             Port = port,
             Subset = subset,
             Rule = rule,
+            Fleet = model.Fleet,
             Mesh = model.Mesh,
             Endpoints = [.. endpoints],
             Profile = diagnostics.Profile,

@@ -36,5 +36,5 @@ internal abstract record ChainTarget
     public sealed record Http(string RouteConfiguration, string StatPrefix) : ChainTarget;
 
     /// <summary>They go to a destination unread. The policy is that of the first destination's host.</summary>
-    public sealed record Tcp(L4Rule Rule, ImmutableArray<WeightedDestination> Destinations, Fields? TrafficPolicy) : ChainTarget;
+    public sealed record Tcp(L4Rule Rule, ImmutableArray<WeightedDestination> Destinations, TcpPolicy Policy) : ChainTarget;
 }

@@ -87,12 +87,16 @@ internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, De
         return new(rule, [.. targets], PolicyOf(rule));
     }
 
-    private Fields? PolicyOf(L4Rule rule)
+    private TcpPolicy PolicyOf(L4Rule rule)
     {
-        var host = rule.Destinations[0].Object("destination")?.Text("host") ?? "";
-        var service = model.Services.Find(
-            HostName.Qualify(host, rule.Source.Namespace, model.Fleet.Domain), rule.Source.Namespace);
+        var first = rule.Destinations[0].Object("destination");
+        var host = HostName.Qualify(first?.Text("host") ?? "", rule.Source.Namespace, model.Fleet.Domain);
+        if (model.Services.Find(host, rule.Source.Namespace) is not { } service
+            || model.DestinationRules.Find(service.Host, service.Source.Namespace) is not { } found)
+        {
+            return TcpPolicy.None;
+        }
 
-        return service is null ? null : model.DestinationRules.Find(service.Host, service.Source.Namespace)?.TrafficPolicy;
+        return TcpPolicy.Of(found, rule.Destinations.Length is 1 ? first?.Text("subset") ?? "" : "");
     }
 }

@@ -13,7 +13,7 @@ internal static class Binder
         var byKind = objects.ToLookup(source => source.Kind, StringComparer.Ordinal);
         var gateways = byKind["Gateway"].Select(Gateway.Bind).OldestFirst(gateway => gateway.Source).ToImmutableArray();
         var virtualServices =
-            byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet)).ToImmutableArray();
+            byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet, mesh.ExportTo.VirtualServices)).ToImmutableArray();
 
         ReportUnknownGateways(gateways, virtualServices, diagnostics);
 
@@ -23,13 +23,14 @@ internal static class Binder
             Mesh = mesh,
             Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
             VirtualServices = InMergeOrder(new Delegates(virtualServices, fleet, diagnostics).Resolve(), fleet),
-            Services = BindServices(byKind, fleet, resolveNames: diagnostics.Profile is Profile.Edge),
+            Services = BindServices(byKind, fleet, mesh, resolveNames: diagnostics.Profile is Profile.Edge),
             DestinationRules = new(
-                byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet)), fleet),
+                byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet, mesh.ExportTo.DestinationRules)), fleet),
         };
     }
 
-    private static ServiceRegistry BindServices(ILookup<string, ManifestObject> byKind, Fleet fleet, bool resolveNames)
+    private static ServiceRegistry BindServices(
+        ILookup<string, ManifestObject> byKind, Fleet fleet, MeshSettings mesh, bool resolveNames)
     {
         var workloads = byKind["WorkloadEntry"].OldestFirst(source => source).Select(Workload.BindEntry)
             .ToLookup(workload => workload.Namespace, StringComparer.Ordinal);
@@ -38,8 +39,8 @@ internal static class Binder
 
         return new(
             [
-                .. byKind["Service"].Select(source => KubernetesServices.Bind(source, fleet, workloads, slices, resolveNames)),
-                .. byKind["ServiceEntry"].SelectMany(source => ServiceEntries.Bind(source, workloads)),
+                .. byKind["Service"].Select(source => KubernetesServices.Bind(source, fleet, workloads, slices, mesh.ExportTo.Services, resolveNames)),
+                .. byKind["ServiceEntry"].SelectMany(source => ServiceEntries.Bind(source, workloads, mesh.ExportTo.Services)),
             ],
             fleet.Namespace);
     }

@@ -19,11 +19,11 @@ internal sealed record DestinationRule
 
     public required ImmutableArray<Subset> Subsets { get; init; }
 
-    public static DestinationRule Bind(ManifestObject source, Fleet fleet) => new()
+    public static DestinationRule Bind(ManifestObject source, Fleet fleet, ImmutableArray<string> exportTo) => new()
     {
         Source = source,
         Host = HostName.Qualify(source.Spec.Text("host") ?? "", source.Namespace, fleet.Domain),
-        Visibility = Visibility.Of(source),
+        Visibility = Visibility.Of(source, exportTo),
         TrafficPolicy = source.Spec.Object("trafficPolicy"),
         Subsets = [.. source.Spec.Objects("subsets").Select(Subset.Bind)],
     };

@@ -25,6 +25,16 @@ internal static class FieldMaps
                 StringComparer.Ordinal);
         }
 
+        /// <summary>Name → whole number, as written; what is none is left out.</summary>
+        public IEnumerable<(string Name, long Value)> Integers(string name)
+        {
+            var numbers = new Fields(new(fields.SpanOf(name), fields.Map(name)));
+
+            return fields.Map(name)
+                .Where(entry => numbers.Integer(entry.Key.Value) is not null)
+                .Select(entry => (entry.Key.Value, numbers.Integer(entry.Key.Value) ?? 0));
+        }
+
         /// <summary>The mappings under free keys, such as header matches, by name.</summary>
         public IEnumerable<(string Name, Fields Value)> ObjectMap(string name) => fields.Map(name)
             .OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)

@@ -17,5 +17,8 @@ internal sealed record Fleet
 
     public string Domain { get; init; } = "cluster.local";
 
+    /// <summary>Where its gateways run: nowhere in particular.</summary>
+    public Locality Locality { get; init; } = Locality.Parse("");
+
     public string RootNamespace { get; init; } = "istio-system";
 }

@@ -28,7 +28,7 @@ internal sealed record VirtualService
     /// <summary>Rules for the bytes of a connection, whatever they are.</summary>
     public required ImmutableArray<L4Rule> Tcp { get; init; }
 
-    public static VirtualService Bind(ManifestObject source, Fleet fleet)
+    public static VirtualService Bind(ManifestObject source, Fleet fleet, ImmutableArray<string> exportTo)
     {
         var spec = source.Spec;
 
@@ -37,7 +37,7 @@ internal sealed record VirtualService
             Source = source,
             Hosts = [.. spec.Texts("hosts").Select(host => HostName.Qualify(host.Value, source.Namespace, fleet.Domain))],
             Gateways = [.. spec.Texts("gateways").Select(gateway => new GatewayReference(Resolve(gateway.Value, source.Namespace), gateway.Span))],
-            Visibility = Visibility.Of(source),
+            Visibility = Visibility.Of(source, exportTo),
             Http = [.. spec.Objects("http").Select(rule => new HttpRule(source, rule))],
             Tls = [.. spec.Objects("tls").Select(rule => new L4Rule(source, rule))],
             Tcp = [.. spec.Objects("tcp").Select(rule => new L4Rule(source, rule))],

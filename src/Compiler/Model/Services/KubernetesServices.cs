@@ -9,7 +9,7 @@ internal static class KubernetesServices
 
     public static ImmutableArray<string> Claims { get; } =
     [
-        "spec.selector", "spec.type", "spec.externalName",
+        "spec.selector", "spec.type", "spec.externalName", "spec.trafficDistribution",
         "spec.ports[].port", "spec.ports[].name", "spec.ports[].protocol", "spec.ports[].appProtocol", "spec.ports[].targetPort",
     ];
 
@@ -18,7 +18,8 @@ internal static class KubernetesServices
     /// says so; otherwise it has none. One of type ExternalName stands for the service of that host, or else for that name.
     /// </summary>
     public static Service Bind(
-        ManifestObject source, Fleet fleet, ILookup<string, Workload> workloads, ILookup<(string, string), EndpointSlice> slices, bool resolveNames)
+        ManifestObject source, Fleet fleet, ILookup<string, Workload> workloads, ILookup<(string, string), EndpointSlice> slices,
+        ImmutableArray<string> exportTo, bool resolveNames)
     {
         var selector = source.Spec.Labels("selector");
         var ports = source.Spec.Objects("ports").Select(BindPort).ToImmutableArray();
@@ -39,9 +40,10 @@ internal static class KubernetesServices
             Host = host,
             Ports = ports,
             Resolution = byName ? Resolution.Dns : Resolution.Static,
-            Visibility = new(source.Namespace, ExportTo(source)),
+            Visibility = new(source.Namespace, ExportTo(source) is not [] and var annotated ? annotated : exportTo),
             Selector = selector,
             IsKubernetes = true,
+            Preference = TrafficDistribution.Of(source),
             Alias = alias,
             LacksEndpoints = lacksEndpoints,
             Endpoints = byName ? [.. ports.Select(port => ServiceEntries.HostItself(alias ?? host, port with { TargetPort = null }))]

@@ -45,6 +45,9 @@ internal sealed record Service
     /// <summary>The names that its endpoints' certificates may have, where no traffic policy says more.</summary>
     public ImmutableArray<string> SubjectAltNames { get; init; } = [];
 
+    /// <summary>The labels that an endpoint should share with the gateway, the weightiest first.</summary>
+    public ImmutableArray<string> Preference { get; init; } = [];
+
     public ServicePort? FindPort(int number) => Ports.FirstOrDefault(port => port.Number == number);
 }
 

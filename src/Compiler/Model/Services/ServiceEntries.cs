@@ -12,7 +12,8 @@ internal static class ServiceEntries
         .. Workload.InlineClaims,
     ];
 
-    public static IEnumerable<Service> Bind(ManifestObject source, ILookup<string, Workload> workloads)
+    public static IEnumerable<Service> Bind(
+        ManifestObject source, ILookup<string, Workload> workloads, ImmutableArray<string> exportTo)
     {
         var spec = source.Spec;
         var resolution = spec.Text("resolution") switch
@@ -34,9 +35,10 @@ internal static class ServiceEntries
             Host = host.Value,
             Ports = ports,
             Resolution = resolution,
-            Visibility = Visibility.Of(source),
+            Visibility = Visibility.Of(source, exportTo),
             Selector = selector,
             IsKubernetes = false,
+            Preference = TrafficDistribution.Of(source),
             SubjectAltNames = [.. spec.Texts("subjectAltNames").Select(name => name.Value)],
             Endpoints = IsItsOwnEndpoint(host.Value) ? [.. ports.Select(port => HostItself(host.Value, port))] : endpoints,
         });

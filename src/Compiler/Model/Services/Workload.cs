@@ -8,7 +8,7 @@ internal sealed record Workload
     private const string UnixPrefix = "unix://";
     private const string LocalityLabel = "istio-locality";
 
-    private static readonly ImmutableArray<string> FieldNames = ["address", "ports", "labels", "locality", "weight"];
+    private static readonly ImmutableArray<string> FieldNames = ["address", "ports", "labels", "locality", "network", "weight"];
 
     public static ImmutableArray<string> EntryClaims { get; } = [.. FieldNames.Select(field => $"spec.{field}")];
 
@@ -53,15 +53,20 @@ internal sealed record Workload
     private static Workload Bind(string @namespace, Fields fields, ImmutableSortedDictionary<string, string> labels)
     {
         var all = fields.Labels("labels").SetItems(labels);
+        var locality = fields.Text("locality") ?? all.GetValueOrDefault(LocalityLabel)?.Replace('.', '/') ?? "";
 
         return new()
         {
             Namespace = @namespace,
             Address = fields.Text("address") ?? "",
             Ports = fields.Ports("ports"),
-            Labels = all,
-            Locality = fields.Text("locality") ?? all.GetValueOrDefault(LocalityLabel)?.Replace('.', '/') ?? "",
+            Labels = OfPlace(fields.Text("network"), all).SetItems(Model.Locality.Parse(locality).Labels),
+            Locality = locality,
             Weight = (uint)Math.Clamp(fields.Integer("weight") ?? 1, 1, uint.MaxValue),
         };
     }
+
+    // Its place can be chosen by label, too. A network that a label names already stays.
+    private static ImmutableSortedDictionary<string, string> OfPlace(string? network, ImmutableSortedDictionary<string, string> labels) =>
+        network is { Length: > 0 } && !labels.ContainsKey(Model.Locality.NetworkLabel) ? labels.Add(Model.Locality.NetworkLabel, network) : labels;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using GatewayPipeline.Compiler.Model.Services;
+using GatewayPipeline.Compiler.Xds.Clusters.Localities;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
@@ -15,30 +16,26 @@ internal static class EndpointTranslator
         ClusterName = cluster.Name,
         Endpoints =
         {
-            cluster.Endpoints
-                .Where(endpoint => cluster.Service.Resolution is not Resolution.Static || IsAddress(endpoint.Address))
-                .GroupBy(endpoint => endpoint.Locality, StringComparer.Ordinal)
-                .OrderBy(locality => locality.Key, StringComparer.Ordinal)
-                .Select(locality => ToLocality(locality.Key, locality)),
+            LocalityLoadBalancing.Arrange(cluster.Endpoints.Where(endpoint => IsSent(endpoint, cluster)), cluster).Select(ToLocality),
         },
     };
 
-    // A list of addresses cannot hold a name: Istio leaves such an endpoint out.
+    // A list of addresses cannot hold a name: Istio leaves such an endpoint out. Where a share of healthy endpoints is
+    // asked for, unhealthy ones are left out as well, since Envoy would use them when too few are healthy.
+    private static bool IsSent(Endpoint endpoint, Ir.Cluster cluster) =>
+        (cluster.Service.Resolution is not Resolution.Static || IsAddress(endpoint.Address))
+        && (endpoint.Health is EndpointHealth.Healthy || !OutlierDetection.WantsHealthy(cluster));
+
     private static bool IsAddress(string address) =>
         address.StartsWith(UnixPrefix, StringComparison.Ordinal) || IPAddress.TryParse(address, out _);
 
-    private static EndpointV3.LocalityLbEndpoints ToLocality(string locality, IEnumerable<Endpoint> endpoints)
+    private static EndpointV3.LocalityLbEndpoints ToLocality(LocalityGroup group) => new()
     {
-        var all = endpoints.Select(ToLbEndpoint).ToList();
-        var parts = locality.Split('/', 3);
-
-        return new()
-        {
-            Locality = new() { Region = parts[0], Zone = parts.ElementAtOrDefault(1) ?? "", SubZone = parts.ElementAtOrDefault(2) ?? "" },
-            LbEndpoints = { all },
-            LoadBalancingWeight = (uint)Math.Clamp(all.Sum(endpoint => (long)(endpoint.LoadBalancingWeight ?? 1)), 1, uint.MaxValue),
-        };
-    }
+        Locality = new() { Region = group.Locality.Region, Zone = group.Locality.Zone, SubZone = group.Locality.SubZone },
+        LbEndpoints = { group.Endpoints.Select(ToLbEndpoint) },
+        LoadBalancingWeight = group.Weight,
+        Priority = (uint)group.Priority,
+    };
 
     private static EndpointV3.LbEndpoint ToLbEndpoint(Endpoint endpoint) => new()
     {

@@ -23,7 +23,7 @@ internal sealed class HttpVersion : IClusterFeature
     {
         var http = cluster.Policy("connectionPool")?.Object("http");
 
-        return (http is { } written && IsUpgraded(written)) || (cluster.Port.Protocol.IsHttp2() && !(http?.Flag("useClientProtocol") ?? false));
+        return IsUpgraded(http, cluster) || (cluster.Port.Protocol.IsHttp2() && !(http?.Flag("useClientProtocol") ?? false));
     }
 
     public void Check(Fields policy, DiagnosticBag diagnostics)
@@ -33,7 +33,7 @@ internal sealed class HttpVersion : IClusterFeature
             return;
         }
 
-        if (IsUpgraded(http) && (http.Flag("useClientProtocol") ?? false))
+        if (Policy(http) is "UPGRADE" && (http.Flag("useClientProtocol") ?? false))
         {
             diagnostics.Add(ValueRules.OneOf.At(http.KeySpanOf("useClientProtocol"), "h2UpgradePolicy: UPGRADE and useClientProtocol"));
         }
@@ -65,8 +65,15 @@ internal sealed class HttpVersion : IClusterFeature
             : null;
     }
 
-    private static bool IsUpgraded(Fields http) =>
-        http.Choice("h2UpgradePolicy", "DEFAULT", "DO_NOT_UPGRADE", "UPGRADE") is "UPGRADE";
+    // The mesh upgrades only what is known to be HTTP, and only where nobody else decides.
+    private static bool IsUpgraded(Fields? http, Ir.Cluster cluster) => (http is { } written ? Policy(written) : null) switch
+    {
+        "UPGRADE" => true,
+        "DO_NOT_UPGRADE" => false,
+        _ => cluster.Mesh.UpgradesHttp && cluster.Port.Protocol.IsHttp(),
+    };
+
+    private static string? Policy(Fields http) => http.Choice("h2UpgradePolicy", "DEFAULT", "DO_NOT_UPGRADE", "UPGRADE");
 
     private static CoreV3.Http2ProtocolOptions Http2(Ir.Cluster cluster, Fields? http)
     {

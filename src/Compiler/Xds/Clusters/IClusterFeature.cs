@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Xds.Clusters.Localities;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
@@ -36,6 +37,7 @@ internal static class ClusterFeatures
     public static ImmutableArray<IClusterFeature> InOrder { get; } =
     [
         new LoadBalancer(),
+        new LocalityLoadBalancing(),
         new ConsistentHash(),
         new CircuitBreakers(),
         new ConnectTimeout(),
@@ -45,6 +47,7 @@ internal static class ClusterFeatures
         new OutlierDetection(),
         new UpstreamTls(),
         new ProxyProtocol(),       // around the socket of the one before
+        new Tunnel(),
     ];
 
     public static IEnumerable<string> Claims =>
@@ -59,6 +62,7 @@ internal static class ClusterFeatures
     public static void Check(ManifestObject source, DiagnosticBag diagnostics)
     {
         SubsetCheck.Check(source, diagnostics);
+        FailoverCheck.Check(source.Spec, diagnostics);
         var policies = source.Spec.Objects("subsets").Append(source.Spec)
             .Select(owner => owner.Object("trafficPolicy"))
             .OfType<Fields>()

@@ -23,6 +23,9 @@ internal sealed class OutlierDetection : IClusterFeature
         "outlierDetection.maxEjectionPercent", "outlierDetection.minHealthPercent",
     ];
 
+    /// <summary>Only endpoints that are healthy may count: a share of them is asked for.</summary>
+    public static bool WantsHealthy(Ir.Cluster cluster) => cluster.Policy("outlierDetection")?.Integer("minHealthPercent") is > 0;
+
     public void Check(Fields policy, DiagnosticBag diagnostics)
     {
         if (policy.Object("outlierDetection") is not { } detection)
@@ -67,8 +70,11 @@ internal sealed class OutlierDetection : IClusterFeature
         {
             detection.SplitExternalLocalOriginErrors = true;
             detection.EnforcingLocalOriginSuccessRate = 0;
-            detection.ConsecutiveLocalOriginFailure = Count(policy, "consecutiveLocalOriginFailures");
-            detection.EnforcingConsecutiveLocalOriginFailure = Enforced(policy, "consecutiveLocalOriginFailures");
+            if (policy.Integer("consecutiveLocalOriginFailures") is > 0)
+            {
+                detection.ConsecutiveLocalOriginFailure = Count(policy, "consecutiveLocalOriginFailures");
+                detection.EnforcingConsecutiveLocalOriginFailure = Always;
+            }
         }
 
         return new()

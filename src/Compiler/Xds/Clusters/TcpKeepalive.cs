@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
 /// <summary>
-/// Probes on connections on which nothing is said: <c>connectionPool.tcp.tcpKeepalive</c>; what it leaves out is the
-/// system's.
+/// Probes on connections on which nothing is said: <c>connectionPool.tcp.tcpKeepalive</c>, each part over the mesh's;
+/// what both leave out is the system's.
 /// </summary>
 internal sealed class TcpKeepalive : IClusterFeature
 {
@@ -15,7 +16,9 @@ internal sealed class TcpKeepalive : IClusterFeature
 
     public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
     {
-        if (cluster.Policy("connectionPool")?.Object("tcp")?.Object("tcpKeepalive") is not { } alive)
+        var own = cluster.Policy("connectionPool")?.Object("tcp")?.Object("tcpKeepalive");
+        var mesh = cluster.Mesh.TcpKeepalive;
+        if (own is null && mesh is null)
         {
             return null;
         }
@@ -26,16 +29,17 @@ internal sealed class TcpKeepalive : IClusterFeature
             {
                 TcpKeepalive = new()
                 {
-                    KeepaliveProbes = alive.Integer("probes") is > 0 and var probes
-                        ? (uint)Math.Min(probes, uint.MaxValue)
-                        : null,
-                    KeepaliveTime = Seconds(alive.Duration("time")),
-                    KeepaliveInterval = Seconds(alive.Duration("interval")),
+                    KeepaliveProbes = Probes(own) ?? Probes(mesh),
+                    KeepaliveTime = Seconds(own, "time") ?? Seconds(mesh, "time"),
+                    KeepaliveInterval = Seconds(own, "interval") ?? Seconds(mesh, "interval"),
                 },
             },
         };
     }
 
-    private static uint? Seconds(TimeSpan? time) =>
-        time is { } written ? (uint)Math.Clamp(written.TotalSeconds, 0, int.MaxValue) : null;
+    private static uint? Probes(Fields? alive) =>
+        alive?.Integer("probes") is > 0 and var probes ? (uint)Math.Min(probes, uint.MaxValue) : null;
+
+    private static uint? Seconds(Fields? alive, string name) =>
+        alive?.Duration(name) is { } written ? (uint)Math.Clamp(written.TotalSeconds, 0, int.MaxValue) : null;
 }

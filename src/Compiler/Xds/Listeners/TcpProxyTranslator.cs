@@ -1,4 +1,5 @@
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
+using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Listeners;
@@ -8,13 +9,13 @@ internal static class TcpProxyTranslator
 {
     public static TcpProxy Translate(Ir.ChainTarget.Tcp target)
     {
-        var tcp = target.TrafficPolicy?.Object("connectionPool")?.Object("tcp");
         var proxy = new TcpProxy
         {
-            IdleTimeout = tcp?.Duration("idleTimeout")?.ToProto(),
-            MaxDownstreamConnectionDuration = tcp?.Duration("maxConnectionDuration")?.ToProto(),
+            IdleTimeout = target.Policy.Connections?.Duration("idleTimeout")?.ToProto(),
+            MaxDownstreamConnectionDuration = target.Policy.Connections?.Duration("maxConnectionDuration")?.ToProto(),
+            TunnelingConfig = target.Policy.Tunnel is { } tunnel ? Tunnel.Translate(tunnel) : null,
         };
-        if (target.TrafficPolicy?.Object("loadBalancer")?.Object("consistentHash")?.Flag("useSourceIp") ?? false)
+        if (target.Policy.LoadBalancer?.Object("consistentHash")?.Flag("useSourceIp") ?? false)
         {
             proxy.HashPolicy.Add(new Envoy.Type.V3.HashPolicy { SourceIp = new() });
         }
