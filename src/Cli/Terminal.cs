@@ -12,6 +12,9 @@ internal sealed record Terminal
     /// <summary>Colours on standard output: only on a terminal, and not if <c>NO_COLOR</c> says no.</summary>
     public bool HasColour { get; init; }
 
+    /// <summary>The clock on the wall.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Passing remarks on standard error: only if a person sees them pass.</summary>
     public bool ShowsProgress { get; init; }
 

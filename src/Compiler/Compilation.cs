@@ -11,6 +11,9 @@ public sealed record Compilation
 {
     public required ImmutableArray<Diagnostic> Diagnostics { get; init; }
 
+    /// <summary>What would be among the findings if nobody had accepted it.</summary>
+    public ImmutableArray<SuppressedFinding> Suppressed { get; init; } = [];
+
     public XdsSnapshot? Snapshot { get; init; }
 
     /// <summary>How many objects of the kinds that we compile the tree holds.</summary>

@@ -4,13 +4,19 @@ using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds;
+using GatewayPipeline.Compiler.Xds.Secrets;
 
 namespace GatewayPipeline.Compiler;
+
+/// <summary>Looks at the files that a gateway needs, and tells what is the matter with them.</summary>
+public delegate IEnumerable<Diagnostic> CertificateInspection(ImmutableArray<CertificateUse> uses);
 
 /// <summary>The whole compiler: manifests in, Envoy resources or findings out. A pure function.</summary>
 public static class GatewayCompiler
 {
-    public static Compilation Compile(ManifestTree manifests, CompilerOptions options)
+    /// <param name="inspection">What tells of certificates; null: nobody has looked at them.</param>
+    public static Compilation Compile(
+        ManifestTree manifests, CompilerOptions options, CertificateInspection? inspection = null)
     {
         var diagnostics = new DiagnosticBag(options.Profile);
 
@@ -21,10 +27,17 @@ public static class GatewayCompiler
         var gateway = Lowering.Lower(model, diagnostics);
         var resources = XdsTranslator.Translate(gateway, options);
         EnvoyFindings.Report(resources, gateway, diagnostics);
+        foreach (var finding in inspection?.Invoke(CertificateUses.In(gateway, options.CertificateDirectory)) ?? [])
+        {
+            diagnostics.Add(finding);
+        }
+
+        var (left, suppressed) = Silence(diagnostics, manifests, read.Objects);
 
         return new()
         {
-            Diagnostics = Silence(diagnostics, manifests, read.Objects),
+            Diagnostics = left,
+            Suppressed = suppressed,
             Manifests = read.Objects.Length,
             PassedOver = read.PassedOver,
             Destinations = diagnostics.HasErrors ? [] : Destinations.Of(gateway),
@@ -32,7 +45,7 @@ public static class GatewayCompiler
         };
     }
 
-    private static ImmutableArray<Diagnostic> Silence(
+    private static (ImmutableArray<Diagnostic> Left, ImmutableArray<SuppressedFinding> Suppressed) Silence(
         DiagnosticBag diagnostics, ManifestTree manifests, ImmutableArray<ManifestObject> objects)
     {
         var left = new DiagnosticBag(diagnostics.Profile);
@@ -42,8 +55,9 @@ public static class GatewayCompiler
             .. SuppressionComments.Read(manifests, left),
             .. SuppressionFile.Read(manifests, left),
         ];
-        new Suppressions(suppressions).Apply(ResourceFinder.Name(diagnostics.ToImmutable(), objects), left);
+        var suppressed = new Suppressions(suppressions)
+            .Apply(ResourceFinder.Name(diagnostics.ToImmutable(), objects), left);
 
-        return ResourceFinder.Name(left.ToImmutable(), objects);
+        return (ResourceFinder.Name(left.ToImmutable(), objects), suppressed);
     }
 }

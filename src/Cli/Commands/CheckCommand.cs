@@ -21,7 +21,8 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             var tree = ManifestInput.Read(parsed.GetValue(inputs) ?? [], terminal);
-            var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
+            var compilation = GatewayCompiler.Compile(
+                tree, options.Read(parsed), options.ReadInspection(parsed, terminal.Time));
             Write(compilation, tree, parsed.GetValue(output), terminal);
 
             if (parsed.GetValue(verbose))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GatewayPipeline.Cli.Certificates;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Text;
 
@@ -32,7 +33,7 @@ internal sealed class CompileOptions
 
     private readonly Option<string> certificates = new("--certificates")
     {
-        Description = "Where certificate folders lie on the gateway",
+        Description = "Where certificate folders lie on the gateway; check looks at what lies in it here",
         HelpName = "DIR",
         DefaultValueFactory = _ => new CompilerOptions().CertificateDirectory,
     };
@@ -61,6 +62,20 @@ internal sealed class CompileOptions
             Mesh = parsed.GetValue(mesh) is { } path ? ReadMesh(path) : null,
             CertificateDirectory = parsed.GetValue(certificates) ?? new CompilerOptions().CertificateDirectory,
         };
+    }
+
+    /// <summary>A look at the certificates of a folder that was named; null: none was.</summary>
+    /// <exception cref="BrokenWorldException">There is no such folder.</exception>
+    public CertificateInspection? ReadInspection(ParseResult parsed, TimeProvider time)
+    {
+        if (parsed.GetResult(certificates) is not { Implicit: false } || parsed.GetValue(certificates) is not { } folder)
+        {
+            return null;
+        }
+
+        return Directory.Exists(folder)
+            ? new CertificateInspector(time).Inspect
+            : throw new BrokenWorldException($"--certificates {folder}: there is no such folder");
     }
 
     private static Manifest.Readable ReadMesh(string path)

@@ -20,6 +20,7 @@ public enum Stage
     Analysis,
     Policy,
     Envoy,
+    Certificate,
 }
 
 /// <summary>

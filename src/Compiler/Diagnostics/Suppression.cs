@@ -8,11 +8,19 @@ namespace GatewayPipeline.Compiler.Diagnostics;
 /// <param name="Place">Where it counts.</param>
 internal sealed record Suppression(string Code, SourceSpan Span, SuppressedPlace Place)
 {
+    /// <summary>Why, in the words of whoever accepted it; empty if that is not said.</summary>
+    public string Reason { get; init; } = "";
+
     public const string EveryCode = "*";
 
-    /// <summary>False for codes of analyzers that gwp does not have: they are other tools' business.</summary>
-    public bool IsOurs => Code is EveryCode || !Code.StartsWith("IST", StringComparison.OrdinalIgnoreCase)
-        || Rules.All.Any(Names);
+    /// <summary>
+    /// Whether it must silence something. Not so for codes of analyzers that gwp does not have, which are other tools'
+    /// business, nor for certificates: what is found of them changes with the day and the machine.
+    /// </summary>
+    public bool MustSilence => Code is EveryCode
+        || (Rules.All.FirstOrDefault(Names) is { } rule
+            ? rule.Stage is not Stage.Certificate
+            : !Code.StartsWith("IST", StringComparison.OrdinalIgnoreCase));
 
     public bool Names(Rule rule) => Code is EveryCode
         || rule.Code.Equals(Code, StringComparison.OrdinalIgnoreCase)

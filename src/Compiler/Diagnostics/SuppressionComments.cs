@@ -23,7 +23,7 @@ internal static partial class SuppressionComments
     private static List<Suppression> Read(Manifest.Readable file, DiagnosticBag problems)
     {
         var found = new List<Suppression>();
-        var waiting = new List<(string Code, SourceSpan Span)>();
+        var waiting = new List<(string Code, SourceSpan Span, string Reason)>();
         var number = 0;
         foreach (var line in Lines(file.Text))
         {
@@ -33,26 +33,26 @@ internal static partial class SuppressionComments
             {
                 SourceSpan span = new(
                     file.Path, new(number, comment.Index + 1), new(number, comment.Index + comment.Length + 1));
-                waiting.AddRange(Codes(comment.Groups["codes"].Value, span, problems));
+                waiting.AddRange(Codes(comment.Groups["codes"].Value, span, problems)
+                    .Select(code => (code, span, comment.Groups["reason"].Value.Trim())));
             }
 
             if (!isComment)
             {
                 var about = number;
                 found.AddRange(waiting.Select(each =>
-                    new Suppression(each.Code, each.Span, new SuppressedPlace.Line(file.Path, about))));
+                    new Suppression(each.Code, each.Span, new SuppressedPlace.Line(file.Path, about)) { Reason = each.Reason }));
                 waiting.Clear();
             }
         }
 
         found.AddRange(waiting.Select(each =>
-            new Suppression(each.Code, each.Span, new SuppressedPlace.Line(file.Path, number))));
+            new Suppression(each.Code, each.Span, new SuppressedPlace.Line(file.Path, number)) { Reason = each.Reason }));
 
         return found;
     }
 
-    private static IEnumerable<(string Code, SourceSpan Span)> Codes(
-        string codes, SourceSpan span, DiagnosticBag problems)
+    private static string[] Codes(string codes, SourceSpan span, DiagnosticBag problems)
     {
         var names = codes.Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (names is [])
@@ -61,7 +61,7 @@ internal static partial class SuppressionComments
                 .WithHelp("write the code behind it: # gwp: ignore CODE reason"));
         }
 
-        return names.Select(name => (name, span));
+        return names;
     }
 
     private static IEnumerable<string> Lines(string text)
@@ -75,6 +75,6 @@ internal static partial class SuppressionComments
         }
     }
 
-    [GeneratedRegex(@"(?<=^|\s)#[ \t]*gwp: ignore(?=\s|$)(?:[ \t]+(?<codes>\S+))?.*")]
+    [GeneratedRegex(@"(?<=^|\s)#[ \t]*gwp: ignore(?=\s|$)(?:[ \t]+(?<codes>\S+))?(?<reason>.*)")]
     private static partial Regex Comment();
 }

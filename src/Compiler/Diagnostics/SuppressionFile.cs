@@ -29,7 +29,10 @@ internal static class SuppressionFile
                 continue;
             }
 
-            found.Add(new(words[0], span, new SuppressedPlace.Files(folder, new(words[1]))));
+            found.Add(new(words[0], span, new SuppressedPlace.Files(folder, new(words[1])))
+            {
+                Reason = words.ElementAtOrDefault(2)?.Trim() ?? "",
+            });
         }
 
         return found;

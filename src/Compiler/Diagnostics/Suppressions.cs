@@ -14,8 +14,10 @@ internal sealed class Suppressions(ImmutableArray<Suppression> all)
 
     /// <param name="diagnostics">All findings, with the objects that they are about.</param>
     /// <param name="result">Takes what is left, and a finding for each suppression that silences nothing.</param>
-    public void Apply(ImmutableArray<Diagnostic> diagnostics, DiagnosticBag result)
+    /// <returns>What was silenced.</returns>
+    public ImmutableArray<SuppressedFinding> Apply(ImmutableArray<Diagnostic> diagnostics, DiagnosticBag result)
     {
+        var silenced = ImmutableArray.CreateBuilder<SuppressedFinding>();
         var used = new HashSet<Suppression>(ReferenceEqualityComparer.Instance);
         var onErrors = new HashSet<Suppression>(ReferenceEqualityComparer.Instance);
         foreach (var diagnostic in diagnostics)
@@ -27,14 +29,20 @@ internal sealed class Suppressions(ImmutableArray<Suppression> all)
             {
                 result.Add(diagnostic);
             }
+            else
+            {
+                silenced.Add(SuppressedFinding.Of(diagnostic, naming[0]));
+            }
         }
 
-        foreach (var suppression in all.Where(each => !used.Contains(each) && each.IsOurs))
+        foreach (var suppression in all.Where(each => !used.Contains(each) && each.MustSilence))
         {
             var reason = onErrors.Contains(suppression) ? IsError : NothingFound;
             result.Add(SuppressionRules.SilencesNothing.At(suppression.Span, suppression.Code, reason)
                 .WithHelp("take it out"));
         }
+
+        return silenced.ToImmutable();
     }
 
     private IEnumerable<Suppression> Naming(Diagnostic diagnostic)

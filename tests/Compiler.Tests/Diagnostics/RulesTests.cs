@@ -41,6 +41,7 @@ public partial class RulesTests
         Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
         Assert.All(PolicyRules.All, rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
         Assert.All(EnvoyRules.All, rule => Assert.StartsWith("GWP5", rule.Code, StringComparison.Ordinal));
+        Assert.All(CertificateRules.All, rule => Assert.StartsWith("GWP7", rule.Code, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public partial class RulesTests
         Rules.All.Select(rule => rule.Code).Order(StringComparer.Ordinal),
         Directory.GetFiles(Repository.PathOf("docs", "diagnostics"), "GWP*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
-    public static TheoryData<string> Codes() => [.. Rules.All.Select(rule => rule.Code)];
+    // Findings about files that the compiler does not read; gwp's own tests make those files.
+    public static TheoryData<string> Codes() => [.. Rules.All.Except(CertificateRules.All).Select(rule => rule.Code)];
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -68,7 +68,7 @@ internal sealed class UpstreamTls : IClusterFeature
 
     internal static bool IsUnverified(Fields tls) => tls.Flag("insecureSkipVerify") ?? false;
 
-    private static Fields? Settings(Ir.Cluster cluster) =>
+    internal static Fields? Settings(Ir.Cluster cluster) =>
         cluster.Policy("tls") is { } tls && Mode(tls) is "SIMPLE" or "MUTUAL" ? cluster.Policy("tls") : null;
 
     private static TlsV3.UpstreamTlsContext ToContext(Fields tls, Ir.Cluster cluster)
@@ -128,17 +128,19 @@ internal sealed class UpstreamTls : IClusterFeature
 
         if (CredentialName.FolderOf(tls.Text("credentialName")) is { } folder)
         {
-            return CertificateSource.KeyPair.OfCredential(folder);
+            return CertificateSource.KeyPair.OfCredential(folder, tls.SpanOf("credentialName"));
         }
 
-        return tls.Text("clientCertificate") is { Length: > 0 } chain && tls.Text("privateKey") is { Length: > 0 } key
+        return tls.Scalar("clientCertificate") is { Value.Length: > 0 } chain
+            && tls.Scalar("privateKey") is { Value.Length: > 0 } key
             ? CertificateSource.KeyPair.OfFiles(chain, key)
             : null;
     }
 
     private static CertificateSource.Authority Authority(Fields tls) =>
         CredentialName.FolderOfAuthority(tls.Text("credentialName")) is { } folder
-        ? CertificateSource.Authority.OfCredential(folder)
-        : CertificateSource.Authority.OfFile(
-            tls.Text("caCertificates") is { Length: > 0 } file and not "system" ? file : SystemAuthorities);
+            ? CertificateSource.Authority.OfCredential(folder, tls.SpanOf("credentialName"))
+        : tls.Text("caCertificates") is { Length: > 0 } file and not "system"
+            ? CertificateSource.Authority.OfFile(file, tls.SpanOf("caCertificates"))
+        : CertificateSource.Authority.OfFile(SystemAuthorities, null);
 }

@@ -1,7 +1,11 @@
+using GatewayPipeline.Compiler.Syntax;
+using GatewayPipeline.Compiler.Text;
+
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
 /// <summary>A file on the gateway: in the folder of a credential, or where the manifest says.</summary>
-internal sealed record CertificateFile(string Path, bool IsOfCredential)
+/// <param name="Origin">The field that names it; null for what the system has without being told.</param>
+internal sealed record CertificateFile(string Path, bool IsOfCredential, SourceSpan? Origin)
 {
     /// <summary>The path as Envoy opens it.</summary>
     public string In(string certificateDirectory) =>
@@ -14,18 +18,20 @@ internal abstract record CertificateSource(string Name)
     /// <summary>A certificate with its chain, and its key.</summary>
     public sealed record KeyPair(string Name, CertificateFile Chain, CertificateFile Key) : CertificateSource(Name)
     {
-        public static KeyPair OfCredential(string folder) =>
-            new($"{folder}/tls", new($"{folder}/tls.crt", true), new($"{folder}/tls.key", true));
+        public static KeyPair OfCredential(string folder, SourceSpan origin) => new(
+            $"{folder}/tls", new($"{folder}/tls.crt", true, origin), new($"{folder}/tls.key", true, origin));
 
-        public static KeyPair OfFiles(string chain, string key) =>
-            new($"file-cert:{chain}~{key}", new(chain, false), new(key, false));
+        public static KeyPair OfFiles(ScalarSyntax chain, ScalarSyntax key) => new(
+            $"file-cert:{chain.Value}~{key.Value}", new(chain.Value, false, chain.Span), new(key.Value, false, key.Span));
     }
 
-    /// <summary>The authorities that sign the certificates of clients.</summary>
+    /// <summary>The authorities that sign the certificates of the other side.</summary>
     public sealed record Authority(string Name, CertificateFile File) : CertificateSource(Name)
     {
-        public static Authority OfCredential(string folder) => new($"{folder}/ca", new($"{folder}/ca.crt", true));
+        public static Authority OfCredential(string folder, SourceSpan origin) =>
+            new($"{folder}/ca", new($"{folder}/ca.crt", true, origin));
 
-        public static Authority OfFile(string path) => new($"file-root:{path}", new(path, false));
+        public static Authority OfFile(string path, SourceSpan? origin) =>
+            new($"file-root:{path}", new(path, false, origin));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Xds.Secrets;
 
@@ -19,9 +20,9 @@ internal static class ServerCertificateSources
 
     private static ImmutableArray<CertificateSource.KeyPair> KeyPairsOf(Fields tls)
     {
-        if (CredentialFolders(tls) is not [] and var folders)
+        if (Credentials(tls) is not [] and var credentials)
         {
-            return [.. folders.Select(CertificateSource.KeyPair.OfCredential)];
+            return [.. credentials.Select(named => CertificateSource.KeyPair.OfCredential(named.Folder, named.Origin))];
         }
 
         var owners = tls.Objects("tlsCertificates") is not [] and var several ? several : [tls];
@@ -29,9 +30,9 @@ internal static class ServerCertificateSources
         return
         [
             .. from owner in owners
-               let chain = owner.Text("serverCertificate")
-               let key = owner.Text("privateKey")
-               where !string.IsNullOrEmpty(chain) && !string.IsNullOrEmpty(key)
+               let chain = owner.Scalar("serverCertificate")
+               let key = owner.Scalar("privateKey")
+               where chain is { Value.Length: > 0 } && key is { Value.Length: > 0 }
                select CertificateSource.KeyPair.OfFiles(chain, key),
         ];
     }
@@ -40,25 +41,27 @@ internal static class ServerCertificateSources
     {
         if (CredentialName.FolderOfAuthority(tls.Text("caCertCredentialName")) is { } own)
         {
-            return CertificateSource.Authority.OfCredential(own);
+            return CertificateSource.Authority.OfCredential(own, tls.SpanOf("caCertCredentialName"));
         }
 
-        if (CredentialFolders(tls) is [var first, ..])
+        if (Credentials(tls) is [var (folder, origin), ..])
         {
-            return CertificateSource.Authority.OfCredential(first);
+            return CertificateSource.Authority.OfCredential(folder, origin);
         }
 
-        return tls.Objects("tlsCertificates").Prepend(tls).Select(owner => owner.Text("caCertificates"))
-            .FirstOrDefault(path => !string.IsNullOrEmpty(path)) is { } file
-            ? CertificateSource.Authority.OfFile(file)
+        return tls.Objects("tlsCertificates").Prepend(tls).Select(owner => owner.Scalar("caCertificates"))
+            .FirstOrDefault(path => path is { Value.Length: > 0 }) is { } file
+            ? CertificateSource.Authority.OfFile(file.Value, file.Span)
             : null;
     }
 
-    private static ImmutableArray<string> CredentialFolders(Fields tls)
-    {
-        var several = tls.Texts("credentialNames").Select(name => name.Value);
-        var names = tls.Text("credentialName") is { Length: > 0 } single ? several.Prepend(single) : several;
+    private static IEnumerable<(string Folder, SourceSpan Origin)> NamedCredentials(Fields tls) =>
+        from name in tls.Texts("credentialNames").Prepend(tls.Scalar("credentialName"))
+        where name is { Value.Length: > 0 }
+        let folder = CredentialName.FolderOf(name.Value)
+        where folder is not null
+        select (folder, name.Span);
 
-        return [.. names.Select(CredentialName.FolderOf).OfType<string>().Distinct(StringComparer.Ordinal)];
-    }
+    private static ImmutableArray<(string Folder, SourceSpan Origin)> Credentials(Fields tls) =>
+        [.. NamedCredentials(tls).DistinctBy(named => named.Folder, StringComparer.Ordinal)];
 }
