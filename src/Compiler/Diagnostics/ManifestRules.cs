@@ -28,9 +28,9 @@ public static class ManifestRules
             ? $"an object of kind {kind} is passed over"
             : $"{count} objects of kind {kind} are passed over");
 
-    public static readonly Rule<string, int> GuardNotHandled = new("GWP1034", Stage.Syntax, Severity.Error,
+    public static readonly Rule<string, string> GuardNotHandled = new("GWP1034", Stage.Syntax, Severity.Error,
         "A kind that protects routes is not handled yet",
-        (kind, count) => $"{kind} is not handled yet ({count} in this tree): the gateway would serve without it")
+        (kind, name) => $"{kind} '{name}' is not handled yet: the gateway would serve without it")
     {
         InIstioProfile = Severity.Warning,
     };

@@ -14,7 +14,6 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
     private readonly Tally templates = new();
     private readonly Tally kustomizations = new();
     private readonly SortedDictionary<string, Tally> otherKinds = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Tally> guards = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Tally> ownKinds = new(StringComparer.Ordinal);
     private bool anythingSaid;
 
@@ -47,7 +46,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
 
     public ReadResult Finish(string tree, int files)
     {
-        var kinds = otherKinds.Count + guards.Count + ownKinds.Count;
+        var kinds = otherKinds.Count + ownKinds.Count;
         if (objects.Count == 0 && kinds == 0 && !anythingSaid && templates.IsEmpty && kustomizations.IsEmpty)
         {
             Report(ManifestRules.NothingFound
@@ -62,18 +61,17 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         Report(kustomizations.Report((place, count) => ManifestRules.KustomizationNotBuilt
             .At(place, count)
             .WithHelp("check what it builds: kustomize build . | gwp check -")));
-        ReportKinds(otherKinds, ManifestRules.KindPassedOver, null);
-        ReportKinds(guards, ManifestRules.GuardNotHandled, "keep routes that need it off this gateway");
-        ReportKinds(ownKinds, ManifestRules.OwnKindNotHandled, null);
+        ReportKinds(otherKinds, ManifestRules.KindPassedOver);
+        ReportKinds(ownKinds, ManifestRules.OwnKindNotHandled);
 
         return new([.. objects], [.. passedOver]);
     }
 
-    private void ReportKinds(SortedDictionary<string, Tally> kinds, Rule<string, int> rule, string? help)
+    private void ReportKinds(SortedDictionary<string, Tally> kinds, Rule<string, int> rule)
     {
         foreach (var (kind, tally) in kinds)
         {
-            Report(tally.Report((place, count) => rule.At(place, kind, count).WithHelp(help)));
+            Report(tally.Report((place, count) => rule.At(place, kind, count)));
         }
     }
 
@@ -233,14 +231,17 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         switch (kind.Treatment)
         {
             case KindTreatment.PassedOver:
-                CountKind(otherKinds, $"{kind.Name} ({ApiVersion(kind.Group, version)})", place);
+                Report(ManifestRules.KindPassedOver
+                    .At(place, $"{kind.Name} ({ApiVersion(kind.Group, version)})", 1));
                 break;
             case KindTreatment.Guard:
-                CountKind(guards, kind.Name, place);
+                Report(ManifestRules.GuardNotHandled
+                    .At(place, kind.Name, NameOf(fields))
+                    .WithHelp("keep routes that need it off this gateway"));
                 break;
             case KindTreatment.Refused:
                 Report(PolicyRules.SecretInTree
-                    .At(place, fields.Object("metadata")?.Text("name") ?? "")
+                    .At(place, NameOf(fields))
                     .WithHelp("take it out of the repository and renew what it held; "
                         + "certificates belong into the certificate folder of the gateway"));
                 break;
@@ -249,6 +250,8 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
                 break;
         }
     }
+
+    private static string NameOf(Fields fields) => fields.Object("metadata")?.Text("name") ?? "";
 
     private void AddCompiled(Fields fields, ManifestKind kind, string version)
     {

@@ -9,7 +9,7 @@ internal enum KindTreatment
     /// <summary>They are read and compiled.</summary>
     Compiled,
 
-    /// <summary>They change nothing on a gateway, or nothing yet: one info per kind.</summary>
+    /// <summary>They change nothing on a gateway, or nothing yet: an info for each.</summary>
     PassedOver,
 
     /// <summary>They keep requests out, so leaving them out in silence would open a door.</summary>
@@ -25,7 +25,7 @@ internal sealed record ManifestKind(
     string Name,
     KindTreatment Treatment);
 
-/// <summary>Every kind that is known by name. A kind that is not here is passed over.</summary>
+/// <summary>Every kind that is known by name. Of a kind that is not here, its objects are passed over with one info for all.</summary>
 internal static class KindTable
 {
     public const string OwnGroup = "gatewaypipeline.dev";
@@ -54,6 +54,7 @@ internal static class KindTable
         new("", ["v1"], "Namespace", KindTreatment.Compiled),
         new("", ["v1"], "Secret", KindTreatment.Refused),
         new("discovery.k8s.io", ["v1"], "EndpointSlice", KindTreatment.Compiled),
+        new("networking.k8s.io", ["v1", "v1beta1"], "Ingress", KindTreatment.PassedOver),
     ];
 
     private static readonly FrozenDictionary<(string Group, string Name), ManifestKind> ByName =
