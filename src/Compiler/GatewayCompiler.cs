@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Analysis;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
@@ -25,6 +26,7 @@ public static class GatewayCompiler
         var mesh = MeshReader.Read(options.Mesh, diagnostics);
         var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
         var gateway = Lowering.Lower(model, diagnostics);
+        Analyzers.Run(new(read.Objects, model, gateway), diagnostics);
         var resources = XdsTranslator.Translate(gateway, options);
         EnvoyFindings.Report(resources, gateway, diagnostics);
         foreach (var finding in inspection?.Invoke(CertificateUses.In(gateway, options.CertificateDirectory)) ?? [])

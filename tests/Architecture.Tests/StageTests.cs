@@ -14,8 +14,8 @@ public sealed class StageTests
         ["Diagnostics"] = ["Text"],
         ["Syntax"] = ["Text", "Diagnostics"],
         ["Model"] = ["Text", "Diagnostics", "Syntax", "Re2"],
-        ["Analysis"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model"],
         ["Ir"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model"],
+        ["Analysis"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model", "Ir"],
         ["Xds"] = ["Text", "Diagnostics", "Syntax", "Re2", "Model", "Ir"],
 
         // The matcher interprets Envoy's messages alone, so that no error of the stages before it can hide in it.

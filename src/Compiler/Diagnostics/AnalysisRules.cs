@@ -38,6 +38,23 @@ public static class AnalysisRules
         "A server takes no connection, because no rule applies to it",
         (port, list) => $"this server of port {port} takes no connection: no VirtualService that is bound to it has a rule under '{list}' for it");
 
+    public static readonly Rule<string> UnreachableRule = new("GWP3020", Stage.Analysis, Severity.Warning,
+        "A rule takes no request, because others before it take them all",
+        taker => $"this rule never takes a request: {taker} takes them all")
+    {
+        Aliases = ["IST0130", "IST0131"],
+    };
+
+    public static readonly Rule<string> UnreachableMatch = new("GWP3021", Stage.Analysis, Severity.Warning,
+        "A match takes no request, because others before it take them all",
+        taker => $"this match never takes a request: {taker} takes them all")
+    {
+        Aliases = ["IST0131"],
+    };
+
     public static ImmutableArray<Rule> All { get; } =
-        [ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer, DelegateRuleDropped];
+    [
+        ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer, DelegateRuleDropped,
+        UnreachableRule, UnreachableMatch,
+    ];
 }

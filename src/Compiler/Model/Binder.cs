@@ -22,6 +22,8 @@ internal static class Binder
             Fleet = fleet,
             Mesh = mesh,
             Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
+            AllGateways = gateways,
+            AllVirtualServices = virtualServices,
             VirtualServices = InMergeOrder(new Delegates(virtualServices, fleet, diagnostics).Resolve(), fleet),
             Services = BindServices(byKind, fleet, mesh, resolveNames: diagnostics.Profile is Profile.Edge),
             DestinationRules = new(

@@ -15,6 +15,9 @@ internal readonly struct Fields(MappingSyntax mapping)
 
     public SourceSpan Span => mapping.Span;
 
+    /// <summary>The name of the first field: where a person looks who is told of the whole mapping.</summary>
+    public SourceSpan FirstKeySpan => mapping.Entries is [var first, ..] ? first.Key.Span : Span;
+
     public bool Has(string name) => Node(name) is not null;
 
     public SyntaxNode? Node(string name) => Entry(name)?.Value;

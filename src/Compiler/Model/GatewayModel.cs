@@ -15,11 +15,17 @@ internal sealed record GatewayModel
     /// <summary>The Gateways that this fleet's labels match, oldest first.</summary>
     public required ImmutableArray<Gateway> Gateways { get; init; }
 
+    /// <summary>Every Gateway of the tree, oldest first.</summary>
+    public required ImmutableArray<Gateway> AllGateways { get; init; }
+
     /// <summary>
     /// The VirtualServices that this fleet may see: private ones first, then those exported to it by name, then public
     /// ones; oldest first.
     /// </summary>
     public required ImmutableArray<VirtualService> VirtualServices { get; init; }
+
+    /// <summary>Every VirtualService of the tree as written: also delegates, and those that this fleet may not see.</summary>
+    public required ImmutableArray<VirtualService> AllVirtualServices { get; init; }
 
     public required ServiceRegistry Services { get; init; }
 

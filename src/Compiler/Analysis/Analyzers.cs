@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
+
+namespace GatewayPipeline.Compiler.Analysis;
+
+/// <summary>
+/// Checks of a whole tree: what is legal, and yet does not do what it says. Each is one file, and one line here.
+/// </summary>
+internal static class Analyzers
+{
+    private static readonly ImmutableArray<Action<Subject, DiagnosticBag>> All =
+    [
+        UnreachableRules.Analyze,
+        ShadowedRules.Analyze,
+    ];
+
+    public static void Run(Subject subject, DiagnosticBag diagnostics)
+    {
+        foreach (var analyze in All)
+        {
+            analyze(subject, diagnostics);
+        }
+    }
+}
