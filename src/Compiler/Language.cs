@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Checks;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
 using GatewayPipeline.Compiler.Xds.Clusters;
@@ -43,6 +44,7 @@ internal static class Language
             switch (source.Kind)
             {
                 case "Gateway":
+                    GatewayCheck.Check(source, diagnostics);
                     CheckServers(source, diagnostics);
                     break;
                 case "VirtualService":
@@ -50,7 +52,14 @@ internal static class Language
                     CheckRules(source, diagnostics);
                     break;
                 case "DestinationRule":
+                    DestinationRuleCheck.Check(source, diagnostics);
                     ClusterFeatures.Check(source, diagnostics);
+                    break;
+                case "ServiceEntry":
+                    ServiceEntryCheck.Check(source, diagnostics);
+                    break;
+                case "WorkloadEntry":
+                    EndpointCheck.Check(source, diagnostics);
                     break;
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.Oracle.Tests;
@@ -27,10 +28,28 @@ internal sealed class OracleFolder
     }
 
     /// <summary>All cases of the areas, in order of their names.</summary>
-    public OracleCase[] Cases() =>
+    public OracleCase[] Cases() => Cases(Areas);
+
+    /// <summary>The same with those of which nothing but the verdict of validation was recorded.</summary>
+    public OracleCase[] ValidatedCases() => Cases([.. Areas, "invalid"]);
+
+    /// <summary>What Istio's validation said of single objects.</summary>
+    public IEnumerable<RecordedVerdict> Verdicts()
+    {
+        var file = Path.Combine(root, "validation.jsonl");
+
+        return File.ReadLines(Programs.OrSkip(File.Exists(file) ? file : null, "no recorded verdicts here: validation.jsonl is missing"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(row => new RecordedVerdict(
+                row.GetProperty("id").GetString() ?? "",
+                row.GetProperty("verdict").GetString() is not "reject",
+                row.GetProperty("manifest").GetRawText()));
+    }
+
+    private OracleCase[] Cases(string[] areas) =>
     [
         .. Directory.EnumerateDirectories(Path.Combine(root, "cases"))
-            .Where(folder => Areas.Contains(Path.GetFileName(folder).Split('-')[0]))
+            .Where(folder => areas.Contains(Path.GetFileName(folder).Split('-')[0]))
             .Order(StringComparer.Ordinal)
             .Select(folder => new OracleCase(folder)),
     ];

@@ -56,10 +56,14 @@ public static class HttpRules
         "A VirtualService takes every host of the mesh",
         host => $"host '{host}' is allowed on gateways alone, and this VirtualService is bound to the mesh as well");
 
+    public static readonly Rule<string> ServerNameElsewhere = Error("GWP1232",
+        "A TLS rule is for a server name that no host covers",
+        name => $"server name '{name}' lies under no host of this VirtualService");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         SaysNothing, NoPercentage, UnknownWord, NeverBuilt, FaultWithoutKind, Deprecated, NoHeaderName, WholeSeconds, TooFine,
-        NoPrefixToReplace, HostTwice, EveryHostInMesh,
+        NoPrefixToReplace, HostTwice, EveryHostInMesh, ServerNameElsewhere,
     ];
 
     private static Rule<string> Error(string code, string title, Func<string, string> format) =>

@@ -12,6 +12,7 @@ public static class Rules
     public static ImmutableArray<Rule> All { get; } =
     [
         .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All, .. TrafficPolicyRules.All,
+        .. NameRules.All, .. ServerRules.All, .. ServiceRules.All,
         .. BindingRules.All, .. AnalysisRules.All, .. SuppressionRules.All, .. PolicyRules.All, .. EnvoyRules.All,
         .. CertificateRules.All,
     ];

@@ -5,7 +5,7 @@ namespace GatewayPipeline.Compiler.Diagnostics;
 /// <summary>GWP12: the fields of one object are known and well typed, but what they say together cannot be.</summary>
 public static class ValueRules
 {
-    public static readonly Rule<string> NotHandledYet = Error("GWP1201",
+    public static readonly Rule<string> NotHandledYet = new("GWP1201", Stage.Analysis, Severity.Error,
         "A value that is valid in Istio, and not compiled yet",
         value => $"{value} is not handled yet");
 
@@ -59,10 +59,36 @@ public static class ValueRules
         "A regular expression that is too large for Envoy",
         (size, limit) => $"this expression compiles to a program of {size} instructions; Envoy takes at most {limit}");
 
+    public static readonly Rule<string> SeveralForms = new("GWP1213", Stage.Schema, Severity.Error,
+        "One value is written in several forms",
+        forms => $"only one of {forms} may be given")
+    {
+        InIstioProfile = Severity.Warning,
+        Aliases = ["IST0106"],
+    };
+
+    public static readonly Rule<string, string> NotAllowedHere = new("GWP1214", Stage.Schema, Severity.Error,
+        "Something stands where it must not",
+        (what, where) => $"'{what}' is not allowed {where}")
+    {
+        Aliases = ["IST0106"],
+    };
+
+    public static readonly Rule<string, string> WithoutEffect = new("GWP1215", Stage.Schema, Severity.Warning,
+        "A field changes nothing as it is used here",
+        (field, reason) => $"'{field}' has no effect: {reason}")
+    {
+        Aliases = ["IST0133"],
+    };
+
+    public static readonly Rule<string> RedirectNotBuilt = new("GWP1216", Stage.Envoy, Severity.Error,
+        "A redirect has a code that Envoy does not send",
+        code => $"Envoy does not redirect with {code}");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         NotHandledYet, OneOf, EmptyValue, WeightsAreZero, HeaderValue, RedirectCode, ResponseStatus, BodyTooLarge, Negative, NoAction,
-        InvalidRegex, RegexTooLarge,
+        InvalidRegex, RegexTooLarge, SeveralForms, NotAllowedHere, WithoutEffect, RedirectNotBuilt,
     ];
 
     private static Rule<string> Error(string code, string title, Func<string, string> format) =>

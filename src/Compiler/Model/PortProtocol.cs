@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GatewayPipeline.Compiler.Model;
 
 /// <summary>What is spoken on a port, as far as a gateway can tell.</summary>
@@ -23,6 +25,10 @@ internal enum PortProtocol
 internal static class PortProtocols
 {
     private const string GrpcWebPrefix = "grpc-web";
+
+    /// <summary>What a server of a Gateway may speak.</summary>
+    public static ImmutableArray<string> OfServers { get; } =
+        ["HTTP", "HTTPS", "HTTP2", "GRPC", "GRPC-WEB", "TCP", "TLS", "MONGO", "REDIS", "MYSQL"];
 
     /// <summary>Reads a spelling such as <c>HTTP2</c> or <c>grpc-web</c>, whatever its case.</summary>
     public static PortProtocol Parse(string? text) => text?.ToUpperInvariant() switch

@@ -8,12 +8,20 @@ internal static class DurationText
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    // Go counts nanoseconds in 64 bits; more than this it refuses.
-    private static readonly double MostSeconds = long.MaxValue / 1e9;
+    private const int NanosecondsPerTick = 100;
 
     public static bool TryParse(string text, out TimeSpan duration)
     {
-        duration = default;
+        var isDuration = TryParseNanoseconds(text, out var nanoseconds);
+        duration = new(nanoseconds / NanosecondsPerTick);
+
+        return isDuration;
+    }
+
+    /// <summary>In nanoseconds, which Go counts in 64 bits: a longer duration it refuses, and fractions it drops.</summary>
+    public static bool TryParseNanoseconds(string text, out long duration)
+    {
+        duration = 0;
         var rest = text.AsSpan();
         var negative = rest is ['-', ..];
         rest = rest is ['-' or '+', ..] ? rest[1..] : rest;
@@ -27,22 +35,22 @@ internal static class DurationText
         while (!rest.IsEmpty)
         {
             if (!TryTakeNumber(ref rest, out var number)
-                || !TryTakeUnit(ref rest, out var ticks)
-                || number > 1e19m / ticks)
+                || !TryTakeUnit(ref rest, out var nanoseconds)
+                || number > (decimal)long.MaxValue / nanoseconds)
             {
                 return false;
             }
 
-            total += number * ticks;
+            total += decimal.Truncate(number * nanoseconds);
             any = true;
         }
 
-        if (!any || (double)total > MostSeconds * TimeSpan.TicksPerSecond)
+        if (!any || total > long.MaxValue)
         {
             return false;
         }
 
-        duration = new((long)(negative ? -total : total));
+        duration = (long)(negative ? -total : total);
 
         return true;
     }
@@ -58,9 +66,9 @@ internal static class DurationText
             && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
-    private static bool TryTakeUnit(ref ReadOnlySpan<char> rest, out decimal ticks)
+    private static bool TryTakeUnit(ref ReadOnlySpan<char> rest, out decimal nanoseconds)
     {
-        (ticks, var length) = rest switch
+        (var ticks, var length) = rest switch
         {
             ['n', 's', ..] => (0.01m, 2),
             ['u' or '\u00b5' or '\u03bc', 's', ..] => (TimeSpan.TicksPerMicrosecond, 2),
@@ -70,6 +78,7 @@ internal static class DurationText
             ['h', ..] => (TimeSpan.TicksPerHour, 1),
             _ => (0m, 0),
         };
+        nanoseconds = ticks * NanosecondsPerTick;
         rest = rest[length..];
 
         return length > 0;

@@ -1,3 +1,4 @@
+using System.Text;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Re2;
 using GatewayPipeline.Compiler.Text;
@@ -9,9 +10,15 @@ namespace GatewayPipeline.Compiler.Xds;
 /// </summary>
 internal static class RegexCheck
 {
+    private const int LongestRegex = 1024;
+
     public static void Check(string regex, SourceSpan span, DiagnosticBag diagnostics)
     {
-        if (!Re2Pattern.TryParse(regex, out var pattern, out var error))
+        if (Encoding.UTF8.GetByteCount(regex) > LongestRegex)
+        {
+            diagnostics.Add(SchemaRules.BadLength.At(span, "regex", $"at most {LongestRegex} bytes").WithHelp("split the rule"));
+        }
+        else if (!Re2Pattern.TryParse(regex, out var pattern, out var error))
         {
             diagnostics.Add(ValueRules.InvalidRegex.At(span, error.Reason).WithHelp("Envoy takes RE2 syntax: no look-around, no back-references"));
         }

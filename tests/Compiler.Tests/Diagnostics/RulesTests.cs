@@ -37,6 +37,7 @@ public partial class RulesTests
         Assert.All(SyntaxRules.All, rule => Assert.StartsWith("GWP10", rule.Code, StringComparison.Ordinal));
         Assert.All(SchemaRules.All, rule => Assert.StartsWith("GWP11", rule.Code, StringComparison.Ordinal));
         Assert.All(ValueRules.All, rule => Assert.StartsWith("GWP12", rule.Code, StringComparison.Ordinal));
+        Assert.All([.. NameRules.All, .. ServerRules.All, .. ServiceRules.All], rule => Assert.StartsWith("GWP12", rule.Code, StringComparison.Ordinal));
         Assert.All(BindingRules.All, rule => Assert.StartsWith("GWP2", rule.Code, StringComparison.Ordinal));
         Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
         Assert.All(PolicyRules.All, rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));

@@ -28,6 +28,17 @@ internal static class ConnectionPoolCheck
             CheckCount(tcp, "maxConnections", diagnostics);
             DurationCheck.Check(tcp, "connectTimeout", diagnostics);
             DurationCheck.Check(tcp, "maxConnectionDuration", diagnostics);
+            if (tcp.Duration("idleTimeout") != TimeSpan.Zero)
+            {
+                // Zero switches it off.
+                DurationCheck.Check(tcp, "idleTimeout", diagnostics);
+            }
+
+            if (tcp.Object("tcpKeepalive") is { } alive)
+            {
+                DurationCheck.Check(alive, "time", diagnostics);
+                DurationCheck.Check(alive, "interval", diagnostics);
+            }
         }
 
         if (pool.Object("http") is { } http)

@@ -32,12 +32,17 @@ internal sealed class ConsistentHash : IClusterFeature
 
         if (balancer.Has("simple"))
         {
-            diagnostics.Add(ValueRules.OneOf.At(balancer.KeySpanOf("simple"), "simple and consistentHash"));
+            diagnostics.Add(ValueRules.SeveralForms.At(balancer.KeySpanOf("simple"), "simple, consistentHash"));
         }
 
         if (hash.Has("ringHash") && hash.Has("maglev"))
         {
-            diagnostics.Add(ValueRules.OneOf.At(hash.KeySpanOf("maglev"), "ringHash and maglev"));
+            diagnostics.Add(ValueRules.SeveralForms.At(hash.KeySpanOf("maglev"), "ringHash, maglev"));
+        }
+
+        if (hash.Integer("minimumRingSize") is > 0)
+        {
+            diagnostics.Add(HttpRules.Deprecated.At(hash.KeySpanOf("minimumRingSize"), "minimumRingSize", "ringHash.minimumRingSize"));
         }
 
         if (hash.Integer("minimumRingSize") is > 0 && (hash.Has("ringHash") || hash.Has("maglev")))
@@ -83,7 +88,7 @@ internal sealed class ConsistentHash : IClusterFeature
 
     private static bool IsTableSize(long size)
     {
-        if (size is < 2 or >= MaglevLimit)
+        if (size is < 1 or >= MaglevLimit)
         {
             return false;
         }

@@ -28,15 +28,25 @@ internal sealed class LoadBalancer : IClusterFeature
             return;
         }
 
+        if (balancer.Has("localityLbSetting") && balancer.Has("zoneAwareLbSetting"))
+        {
+            diagnostics.Add(ValueRules.OneOf.At(balancer.KeySpanOf("zoneAwareLbSetting"), "localityLbSetting, zoneAwareLbSetting")
+                .Also(balancer.KeySpanOf("localityLbSetting"), "localityLbSetting is here"));
+        }
+
         if (Simple(balancer) is "PASSTHROUGH")
         {
             diagnostics.Add(ValueRules.NotHandledYet.At(balancer.SpanOf("simple"), "loadBalancer.simple 'PASSTHROUGH'")
                 .WithHelp("a gateway does not know where a client wanted to connect to: choose LEAST_REQUEST"));
         }
 
-        if (balancer.Object("warmup") is { } warmup && warmup.Number("aggression") is <= 0)
+        if (balancer.Object("warmup") is { } warmup)
         {
-            diagnostics.Add(SchemaRules.OutOfRange.At(warmup.SpanOf("aggression"), "aggression", "greater than 0"));
+            Routes.DurationCheck.Check(warmup, "duration", diagnostics);
+            if (warmup.Number("aggression") is <= 0)
+            {
+                diagnostics.Add(SchemaRules.OutOfRange.At(warmup.SpanOf("aggression"), "aggression", "greater than 0"));
+            }
         }
     }
 

@@ -33,6 +33,11 @@ internal sealed class OutlierDetection : IClusterFeature
             return;
         }
 
+        if (detection.Integer("consecutiveErrors") is not (null or 0))
+        {
+            diagnostics.Add(HttpRules.Deprecated.At(detection.KeySpanOf("consecutiveErrors"), "consecutiveErrors", "consecutive5xxErrors"));
+        }
+
         DurationCheck.Check(detection, "interval", diagnostics);
         DurationCheck.Check(detection, "baseEjectionTime", diagnostics);
         foreach (var name in Percentages.Where(name => detection.Integer(name) is < 0 or > 100))

@@ -11,6 +11,7 @@ internal sealed class HeaderMatch : IMatchFeature
 
     public void Check(Fields match, DiagnosticBag diagnostics)
     {
+        HeaderMatchName.CheckAll(match, "headers", diagnostics);
         foreach (var (_, header) in match.ObjectMap("headers"))
         {
             StringMatch.Check(header, diagnostics, allowEmptyPrefix: false);

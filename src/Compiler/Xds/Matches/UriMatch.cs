@@ -21,9 +21,9 @@ internal sealed class UriMatch : IMatchFeature
     {
         var path = match.Object("uri") switch
         {
-            { } uri when uri.Text("exact") is { } exact => new() { Path = exact },
-            { } uri when uri.Text("prefix") is { } prefix => new() { Prefix = prefix },
             { } uri when uri.Text("regex") is { } regex => new() { SafeRegex = new() { Regex = regex } },
+            { } uri when uri.Text("prefix") is { } prefix => new() { Prefix = prefix },
+            { } uri when uri.Text("exact") is { } exact => new() { Path = exact },
             _ => new RouteV3.RouteMatch { Prefix = "/" },
         };
         path.CaseSensitive = !(match.Flag("ignoreUriCase") ?? false);

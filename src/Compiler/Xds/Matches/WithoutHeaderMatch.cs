@@ -11,9 +11,10 @@ internal sealed class WithoutHeaderMatch : IMatchFeature
 
     public void Check(Fields match, DiagnosticBag diagnostics)
     {
+        HeaderMatchName.CheckAll(match, "withoutHeaders", diagnostics);
         foreach (var (_, header) in match.ObjectMap("withoutHeaders"))
         {
-            StringMatch.Check(header, diagnostics, allowEmptyPrefix: false);
+            StringMatch.Check(header, diagnostics, allowEmptyPrefix: false, allowAsterisk: true);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -15,7 +16,7 @@ internal sealed class ActionChoice : IRouteFeature
 
     public void Check(Fields rule, DiagnosticBag diagnostics)
     {
-        switch (Actions.Where(rule.Has).ToList())
+        switch (Actions.Where(name => IsGiven(rule, name)).ToList())
         {
             case []:
                 diagnostics.Add(ValueRules.NoAction.At(rule.Span, string.Join(", ", Actions))
@@ -24,6 +25,8 @@ internal sealed class ActionChoice : IRouteFeature
             case [("redirect" or "directResponse") and var alone]:
                 CheckCompany(rule, alone, diagnostics);
                 break;
+            case ["directResponse", "delegate"]:
+                break;
             case [var first, var second, ..]:
                 diagnostics.Add(ValueRules.OneOf.At(rule.KeySpanOf(second), string.Join(", ", Actions))
                     .Also(rule.KeySpanOf(first), $"{first} is here")
@@ -31,6 +34,8 @@ internal sealed class ActionChoice : IRouteFeature
                 break;
         }
     }
+
+    private static bool IsGiven(Fields rule, string action) => rule.Has(action) && rule.Node(action) is not SequenceSyntax { Items: [] };
 
     // Without a forwarding action there is nothing that they could change.
     private static void CheckCompany(Fields rule, string action, DiagnosticBag diagnostics)

@@ -48,6 +48,7 @@ internal sealed class CrossOrigin : IRouteFeature
             HeaderNames.Check(header.Value, header.Span, diagnostics);
         }
 
+        DurationCheck.Check(policy, "maxAge", diagnostics);
         if (policy.Duration("maxAge") is { } age && age.Ticks % TimeSpan.TicksPerSecond is not 0)
         {
             diagnostics.Add(HttpRules.WholeSeconds.At(policy.SpanOf("maxAge"), "maxAge"));
@@ -60,7 +61,7 @@ internal sealed class CrossOrigin : IRouteFeature
 
     private static void CheckOrigin(Fields origin, DiagnosticBag diagnostics)
     {
-        if (!StringMatch.Forms.Any(origin.Has))
+        if (!StringMatch.Forms.Any(form => origin.Text(form) is { Length: > 0 }))
         {
             diagnostics.Add(HttpRules.SaysNothing.At(origin.Span, "an origin", string.Join(" or ", StringMatch.Forms)));
 

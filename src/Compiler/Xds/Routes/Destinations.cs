@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Checks;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -12,16 +13,10 @@ internal sealed class Destinations : IRouteFeature
 
     public void Check(Fields rule, DiagnosticBag diagnostics)
     {
-        var destinations = rule.Objects("route");
-        foreach (var destination in destinations)
+        DestinationCheck.CheckAll(rule, diagnostics);
+        foreach (var destination in rule.Objects("route"))
         {
             HeaderOperationSet.Check(destination.Object("headers"), diagnostics);
-        }
-
-        if (destinations.Length > 1 && destinations.All(destination => (destination.Integer("weight") ?? 0) is 0))
-        {
-            diagnostics.Add(ValueRules.WeightsAreZero.At(rule.SpanOf("route"), $"{destinations.Length}")
-                .WithHelp("give each destination a weight; they need not add up to 100"));
         }
     }
 

@@ -73,7 +73,6 @@ internal sealed class Fault : IRouteFeature
     private static void CheckDelay(Fields delay, DiagnosticBag diagnostics)
     {
         Percentage.Check(delay, "percentage", diagnostics);
-        Percentage.CheckWhole(delay, "percent", diagnostics);
         if (delay.Has("percent"))
         {
             diagnostics.Add(HttpRules.Deprecated.At(delay.KeySpanOf("percent"), "percent", "percentage.value"));
@@ -102,12 +101,12 @@ internal sealed class Fault : IRouteFeature
                 diagnostics.Add(HttpRules.FaultWithoutKind.At(fault.KeySpanOf("abort"), "abort", "httpStatus or grpcStatus"));
                 break;
             case [_, var second, ..]:
-                diagnostics.Add(ValueRules.OneOf.At(abort.KeySpanOf(second), string.Join(", ", AbortForms)).WithHelp("keep one of them"));
+                diagnostics.Add(ValueRules.SeveralForms.At(abort.KeySpanOf(second), string.Join(", ", AbortForms)).WithHelp("keep one of them"));
                 break;
             case ["http2Error"]:
                 diagnostics.Add(HttpRules.NeverBuilt.At(abort.KeySpanOf("http2Error"), "http2Error").WithHelp("use httpStatus or grpcStatus"));
                 break;
-            case ["httpStatus"] when abort.Integer("httpStatus") is not (>= 200 and < 600):
+            case ["httpStatus"] when abort.Integer("httpStatus") is not (>= 200 and <= 600):
                 diagnostics.Add(ValueRules.ResponseStatus.At(abort.SpanOf("httpStatus"), abort.Text("httpStatus") ?? "")
                     .WithHelp("use a status from 200 to 599"));
                 break;
@@ -131,8 +130,8 @@ internal sealed class Fault : IRouteFeature
 
         var percentage = Percentage.Of(written) ?? Percentage.InMillionths(0);
 
-        return written.Integer("httpStatus") is { } status ? new() { HttpStatus = (uint)Math.Clamp(status, 0, uint.MaxValue), Percentage = percentage }
-            : written.Text("grpcStatus") is { } name && StatusNumbers.TryGetValue(name, out var number) ? new() { GrpcStatus = number, Percentage = percentage }
+        return written.Text("grpcStatus") is { } name && StatusNumbers.TryGetValue(name, out var number) ? new() { GrpcStatus = number, Percentage = percentage }
+            : written.Integer("httpStatus") is { } status ? new() { HttpStatus = (uint)Math.Clamp(status, 0, uint.MaxValue), Percentage = percentage }
             : null;
     }
 }

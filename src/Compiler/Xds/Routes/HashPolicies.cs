@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Syntax;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -29,7 +31,7 @@ internal sealed class HashPolicies : IRouteFeature
     {
         if (Keys.Where(hash.Has).ToArray() is [_, var second, ..] given)
         {
-            diagnostics.Add(ValueRules.OneOf.At(hash.KeySpanOf(second), string.Join(" and ", given)));
+            diagnostics.Add(ValueRules.SeveralForms.At(hash.KeySpanOf(second), string.Join(" and ", given)));
         }
 
         if (hash.Object("httpCookie") is { } cookie)
@@ -37,6 +39,20 @@ internal sealed class HashPolicies : IRouteFeature
             foreach (var named in cookie.Objects("attributes").Prepend(cookie).Where(named => named.Text("name") is ""))
             {
                 diagnostics.Add(ValueRules.EmptyValue.At(named.SpanOf("name"), "name"));
+            }
+
+            CheckAttributes(cookie, diagnostics);
+        }
+    }
+
+    private static void CheckAttributes(Fields cookie, DiagnosticBag diagnostics)
+    {
+        var known = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        foreach (var name in cookie.Objects("attributes").Select(attribute => attribute.Scalar("name")).OfType<ScalarSyntax>())
+        {
+            if (!known.TryAdd(name.Value, name.Span))
+            {
+                diagnostics.Add(NameRules.Twice.At(name.Span, "a cookie attribute named", name.Value).Also(known[name.Value], "the first one"));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -8,6 +9,7 @@ namespace GatewayPipeline.Compiler.Xds.Routes;
 internal sealed record HeaderOperationSet
 {
     private static readonly ImmutableArray<string> Operations = ["set", "add", "remove"];
+    private static readonly ImmutableArray<string> Writing = ["set", "add"];
 
     public ImmutableArray<CoreV3.HeaderValueOption> RequestHeadersToAdd { get; private init; } = [];
 
@@ -47,13 +49,40 @@ internal sealed record HeaderOperationSet
                 continue;
             }
 
+            CheckNames(operations, mayRewriteAuthority: direction is "request", diagnostics);
             foreach (var entry in operations.Map("set").Concat(operations.Map("add")))
             {
-                if (!HeaderFormat.IsWellFormed((entry.Value as Syntax.ScalarSyntax)?.Value ?? "", out var reason))
+                if (!HeaderFormat.IsWellFormed((entry.Value as ScalarSyntax)?.Value ?? "", out var reason))
                 {
                     diagnostics.Add(ValueRules.HeaderValue.At(entry.Value.Span, entry.Key.Value, reason)
                         .WithHelp("write a literal % as %%"));
                 }
+            }
+        }
+    }
+
+    /// <summary>Everything in this direction that gives a request another authority.</summary>
+    public static IEnumerable<ScalarSyntax> AuthoritiesIn(Fields? request) =>
+        from operation in Writing
+        from entry in request?.Map(operation) ?? []
+        where IsAuthority(entry.Key.Value)
+        select entry.Key;
+
+    // Which characters a name may have is Envoy's to say: these are the names that stand for something else.
+    private static void CheckNames(Fields operations, bool mayRewriteAuthority, DiagnosticBag diagnostics)
+    {
+        var changed = operations.Map("set").Concat(operations.Map("add")).Select(entry => entry.Key)
+            .Where(name => !(mayRewriteAuthority && IsAuthority(name.Value)));
+        foreach (var name in changed.Concat(operations.Texts("remove")))
+        {
+            if (name.Value.Length is 0)
+            {
+                diagnostics.Add(HttpRules.NoHeaderName.At(name.Span, name.Value));
+            }
+            else if (IsPseudo(name.Value))
+            {
+                diagnostics.Add(ValueRules.NotAllowedHere.At(name.Span, name.Value, "among the headers to change: it is part of the request line")
+                    .WithHelp("change the path or the authority with rewrite"));
             }
         }
     }

@@ -9,7 +9,22 @@ internal sealed class HeaderOperations : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = HeaderOperationSet.FieldsAt("headers");
 
-    public void Check(Fields rule, DiagnosticBag diagnostics) => HeaderOperationSet.Check(rule.Object("headers"), diagnostics);
+    public void Check(Fields rule, DiagnosticBag diagnostics)
+    {
+        HeaderOperationSet.Check(rule.Object("headers"), diagnostics);
+        var authorities = HeaderOperationSet.AuthoritiesIn(rule.Object("headers")?.Object("request")).ToList();
+        if (rule.Object("rewrite") is { } rewrite && rewrite.Text("authority") is { Length: > 0 })
+        {
+            authorities.Insert(0, new(rewrite.KeySpanOf("authority"), "rewrite.authority", IsPlain: true));
+        }
+
+        if (authorities is [var first, var second, ..])
+        {
+            diagnostics.Add(ValueRules.OneOf.At(second.Span, string.Join(", ", authorities.Select(name => name.Value)))
+                .Also(first.Span, "the authority is set here")
+                .WithHelp("set the authority in one place"));
+        }
+    }
 
     public RouteV3.Route? Contribute(Ir.Route route)
     {

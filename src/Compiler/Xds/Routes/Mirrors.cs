@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Checks;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -12,18 +13,23 @@ internal sealed class Mirrors : IRouteFeature
 
     public void Check(Fields rule, DiagnosticBag diagnostics)
     {
-        if (rule.Has("mirror") && rule.Has("mirrors"))
+        if (rule.Has("mirror") && rule.Objects("mirrors") is not [])
         {
             diagnostics.Add(ValueRules.OneOf.At(rule.KeySpanOf("mirrors"), "mirror, mirrors")
                 .Also(rule.KeySpanOf("mirror"), "mirror is here")
                 .WithHelp("keep mirrors"));
         }
 
-        Percentage.Check(rule, "mirrorPercentage", diagnostics);
+        Percentage.CheckBounds(rule, "mirrorPercentage", diagnostics);
         Percentage.CheckWhole(rule, "mirrorPercent", diagnostics);
         foreach (var mirror in rule.Objects("mirrors"))
         {
-            Percentage.Check(mirror, "percentage", diagnostics);
+            Percentage.CheckBounds(mirror, "percentage", diagnostics);
+        }
+
+        foreach (var owner in rule.Objects("mirrors").Select(mirror => mirror.Object("destination")).Prepend(rule.Object("mirror")).OfType<Fields>())
+        {
+            DestinationCheck.Check(owner, diagnostics);
         }
 
         if (rule.Has("mirrorPercent"))

@@ -24,10 +24,15 @@ internal static class Percentage
         _ => null,
     };
 
-    public static void Check(Fields owner, string name, DiagnosticBag diagnostics)
+    public static void Check(Fields owner, string name, DiagnosticBag diagnostics) => Check(owner, name, Smallest, diagnostics);
+
+    /// <summary>The same for one that may be so small that it is rounded to nothing.</summary>
+    public static void CheckBounds(Fields owner, string name, DiagnosticBag diagnostics) => Check(owner, name, 0, diagnostics);
+
+    private static void Check(Fields owner, string name, double smallest, DiagnosticBag diagnostics)
     {
         if (owner.Object(name) is { } percentage && percentage.Number("value") is { } value
-            && value is not 0 and not (>= Smallest and <= 100))
+            && value is not 0 && !(value >= smallest && value <= 100))
         {
             diagnostics.Add(HttpRules.NoPercentage.At(percentage.SpanOf("value"), name, percentage.Text("value") ?? ""));
         }

@@ -27,7 +27,8 @@ internal sealed class Redirect : IRouteFeature
 
         if (redirect.Integer("redirectCode") is { } code && code is not 0 && !Codes.Contains(code))
         {
-            diagnostics.Add(ValueRules.RedirectCode.At(redirect.SpanOf("redirectCode"), $"{code}")
+            var kind = code is >= 300 and < 400 ? ValueRules.RedirectNotBuilt : ValueRules.RedirectCode;
+            diagnostics.Add(kind.At(redirect.SpanOf("redirectCode"), $"{code}")
                 .WithHelp($"use one of {string.Join(", ", Codes)}"));
         }
 
@@ -67,14 +68,14 @@ internal sealed class Redirect : IRouteFeature
     {
         if (redirect.Has("port") && redirect.Has("derivePort"))
         {
-            diagnostics.Add(ValueRules.OneOf.At(redirect.KeySpanOf("derivePort"), "port, derivePort").WithHelp("keep one of them"));
+            diagnostics.Add(ValueRules.SeveralForms.At(redirect.KeySpanOf("derivePort"), "port, derivePort").WithHelp("keep one of them"));
         }
         else if (!Targets.Any(name => redirect.Text(name) is { Length: > 0 }))
         {
             diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("redirect"), "redirect", string.Join(" or ", Targets)));
         }
 
-        if (redirect.Integer("port") is { } port and (< 1 or > ushort.MaxValue))
+        if (redirect.Integer("port") is { } port and > ushort.MaxValue)
         {
             diagnostics.Add(SchemaRules.OutOfRange.At(redirect.SpanOf("port"), "port", "from 1 to 65535, and not " + port));
         }

@@ -15,7 +15,7 @@ internal sealed class Retries : IRouteFeature
     private const int DefaultAttempts = 2;
     private const int HostSelectionAttempts = 5;
 
-    private static readonly ImmutableArray<string> OfAttempts = ["perTryTimeout", "retryOn", "retryRemoteLocalities", "backoff"];
+    private static readonly ImmutableArray<string> OfAttempts = ["perTryTimeout", "retryOn", "retryRemoteLocalities"];
 
     private static readonly ImmutableArray<string> KnownConditions =
     [
@@ -40,21 +40,23 @@ internal sealed class Retries : IRouteFeature
         if (rule.Object("retries") is { } said)
         {
             CheckWords(rule, said, diagnostics);
+            DurationCheck.Check(said, "perTryTimeout", diagnostics);
+            DurationCheck.Check(said, "backoff", diagnostics);
         }
     }
 
     private static void CheckWords(Fields rule, Fields retries, DiagnosticBag diagnostics)
     {
-        if (retries.Integer("attempts") is null or 0 && OfAttempts.Any(retries.Has))
+        if (retries.Integer("attempts") is null or 0 && OfAttempts.Any(name => retries.Has(name) && retries.Text(name) is not ""))
         {
             diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("retries"), "retries", "attempts above 0")
                 .WithHelp("say how many attempts, or leave all but 'attempts: 0' out"));
         }
 
         // Istio takes no blanks between the words, though Envoy does.
-        foreach (var word in (retries.Text("retryOn") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in retries.Text("retryOn") is { Length: > 0 } conditions ? conditions.Split(',') : [])
         {
-            if (!IsStatusCode(word) && !KnownConditions.Contains(word))
+            if (!HttpStatus.IsKnown(word) && !KnownConditions.Contains(word))
             {
                 diagnostics.Add(HttpRules.UnknownWord.At(retries.SpanOf("retryOn"), word, "condition to try again on")
                     .WithHelp(Spelling.Advice(word, KnownConditions)));

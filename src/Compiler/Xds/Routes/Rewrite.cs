@@ -9,6 +9,8 @@ internal sealed class Rewrite : IRouteFeature
 {
     private static readonly ImmutableArray<string> Parts = ["uri", "uriRegexRewrite", "authority"];
 
+    private static readonly ImmutableArray<string> RegexParts = ["match", "rewrite"];
+
     public ImmutableArray<string> Fields { get; } =
         ["rewrite.uri", "rewrite.authority", "rewrite.uriRegexRewrite.match", "rewrite.uriRegexRewrite.rewrite"];
 
@@ -19,20 +21,25 @@ internal sealed class Rewrite : IRouteFeature
             return;
         }
 
-        if (rewrite.Has("uri") && rewrite.Has("uriRegexRewrite"))
+        if (rewrite.Text("uri") is { Length: > 0 } && rewrite.Has("uriRegexRewrite"))
         {
             diagnostics.Add(ValueRules.OneOf.At(rewrite.KeySpanOf("uriRegexRewrite"), "uri, uriRegexRewrite")
                 .Also(rewrite.KeySpanOf("uri"), "uri is here")
                 .WithHelp("keep one of them"));
         }
 
-        if (!Parts.Any(rewrite.Has))
+        if (!Parts.Any(name => rewrite.Has(name) && rewrite.Text(name) is not ""))
         {
             diagnostics.Add(HttpRules.SaysNothing.At(rule.KeySpanOf("rewrite"), "rewrite", string.Join(" or ", Parts)));
         }
 
         if (rewrite.Object("uriRegexRewrite") is { } regex)
         {
+            foreach (var part in RegexParts.Where(part => regex.Text(part) is null or ""))
+            {
+                diagnostics.Add(ValueRules.EmptyValue.At(regex.SpanOf(part), part));
+            }
+
             RegexCheck.Check(regex.Text("match") ?? "", regex.SpanOf("match"), diagnostics);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
@@ -6,6 +7,8 @@ namespace GatewayPipeline.Compiler.Xds.Routes;
 internal sealed class Timeout : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = ["timeout"];
+
+    public void Check(Model.Fields rule, DiagnosticBag diagnostics) => DurationCheck.Check(rule, "timeout", diagnostics);
 
     public RouteV3.Route? Contribute(Ir.Route route)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
@@ -18,6 +19,23 @@ internal sealed class CipherSuites : ITlsFeature
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public ImmutableArray<string> Fields { get; } = ["cipherSuites", "ecdhCurves"];
+
+    public void Check(Fields tls, DiagnosticBag diagnostics)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var suite in tls.Texts("cipherSuites"))
+        {
+            if (!Known.Contains(suite.Value))
+            {
+                diagnostics.Add(ValueRules.WithoutEffect.At(suite.Span, suite.Value, "this cipher is not known, and left out")
+                    .WithHelp(Spelling.Advice(suite.Value, Known)));
+            }
+            else if (!seen.Add(suite.Value))
+            {
+                diagnostics.Add(ValueRules.WithoutEffect.At(suite.Span, suite.Value, "it stands in this list already"));
+            }
+        }
+    }
 
     public TlsV3.CommonTlsContext? Contribute(ServerTls tls)
     {

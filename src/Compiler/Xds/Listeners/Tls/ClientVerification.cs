@@ -21,19 +21,9 @@ internal sealed class ClientVerification : ITlsFeature
 
     public void Check(Fields tls, DiagnosticBag diagnostics)
     {
-        if (!new ServerTls(tls).AsksClients)
-        {
-            return;
-        }
-
-        if (tls.Scalar("caCertCredentialName") is { Value.Length: > 0 } name)
+        if (new ServerTls(tls).AsksClients && tls.Scalar("caCertCredentialName") is { Value.Length: > 0 } name)
         {
             ServerCertificates.CheckName(name, diagnostics);
-        }
-        else if (new ServerTls(tls).Authority is null && tls.Has("serverCertificate"))
-        {
-            diagnostics.Add(SchemaRules.RequiredField.At(tls.Span, "tls", "caCertificates")
-                .WithHelp("without an authority every certificate of a client would do"));
         }
     }
 

@@ -9,9 +9,6 @@ namespace GatewayPipeline.Compiler.Xds.Listeners.Tls;
 /// <summary>The certificates that a server shows: by credential, or as files on the gateway.</summary>
 internal sealed class ServerCertificates : ITlsFeature
 {
-    private static readonly ImmutableArray<string> Sources =
-        ["credentialName", "credentialNames", "tlsCertificates", "serverCertificate"];
-
     public ImmutableArray<string> Fields { get; } =
     [
         "credentialName", "credentialNames", "serverCertificate", "privateKey",
@@ -20,6 +17,7 @@ internal sealed class ServerCertificates : ITlsFeature
 
     public void Check(Fields tls, DiagnosticBag diagnostics)
     {
+        ServerTlsCheck.Check(tls, diagnostics);
         if (new ServerTls(tls).IsPassthrough)
         {
             return;
@@ -28,13 +26,6 @@ internal sealed class ServerCertificates : ITlsFeature
         foreach (var name in tls.Texts("credentialNames").Prepend(tls.Scalar("credentialName")).OfType<ScalarSyntax>().Where(name => name.Value.Length > 0))
         {
             CheckName(name, diagnostics);
-        }
-
-        if (!Sources.Any(tls.Has) && new ServerTls(tls).Mode is not TlsMode.IstioMutual
-            && !(tls.Flag("httpsRedirect") ?? false))
-        {
-            diagnostics.Add(SchemaRules.RequiredField.At(tls.Span, "tls", "credentialName")
-                .WithHelp("name a folder of the certificate directory in credentialName, or files in serverCertificate and privateKey"));
         }
     }
 
