@@ -44,7 +44,7 @@ internal static class CheckCommand
                 FindingsReport.WriteJson(compilation, terminal.Out);
                 break;
             case OutputFormat.Sarif:
-                terminal.Out.WriteLine(SarifLog.Render(compilation.Diagnostics));
+                terminal.Out.WriteLine(SarifLog.Render(compilation));
                 break;
             case OutputFormat.GitHub:
                 WorkflowCommands.Write(compilation.Diagnostics, terminal.Out);

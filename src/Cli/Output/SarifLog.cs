@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Text;
 
@@ -21,9 +21,10 @@ internal static class SarifLog
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Render(ImmutableArray<Diagnostic> diagnostics)
+    public static string Render(Compilation compilation)
     {
-        var rules = diagnostics.Select(diagnostic => diagnostic.Rule).DistinctBy(rule => rule.Code)
+        var rules = compilation.Diagnostics.Concat(compilation.Suppressed.Select(suppressed => suppressed.Diagnostic))
+            .Select(diagnostic => diagnostic.Rule).DistinctBy(rule => rule.Code)
             .OrderBy(rule => rule.Code, StringComparer.Ordinal).ToArray();
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -36,9 +37,14 @@ internal static class SarifLog
             WriteTool(json, rules);
             json.WriteString("columnKind", "utf16CodeUnits");
             json.WriteStartArray("results");
-            foreach (var diagnostic in diagnostics)
+            foreach (var diagnostic in compilation.Diagnostics)
             {
-                WriteResult(json, diagnostic, Array.FindIndex(rules, rule => rule.Code == diagnostic.Rule.Code));
+                WriteResult(json, diagnostic, rules, suppression: null);
+            }
+
+            foreach (var suppressed in compilation.Suppressed)
+            {
+                WriteResult(json, suppressed.Diagnostic, rules, suppressed);
             }
 
             json.WriteEndArray();
@@ -91,11 +97,12 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, Diagnostic diagnostic, int ruleIndex)
+    private static void WriteResult(
+        Utf8JsonWriter json, Diagnostic diagnostic, Rule[] rules, SuppressedFinding? suppression)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", diagnostic.Rule.Code);
-        json.WriteNumber("ruleIndex", ruleIndex);
+        json.WriteNumber("ruleIndex", Array.FindIndex(rules, rule => rule.Code == diagnostic.Rule.Code));
         json.WriteString("level", Level(diagnostic.Severity));
         WriteText(json, "message", diagnostic.Help is { } help
             ? $"{diagnostic.Message}\nhelp: {help}" : diagnostic.Message);
@@ -125,7 +132,30 @@ internal static class SarifLog
         }
 
         json.WriteEndArray();
+        WriteSuppressions(json, suppression);
         json.WriteEndObject();
+    }
+
+    // Where there are any, a result without an entry would count as one whose state is not known.
+    private static void WriteSuppressions(Utf8JsonWriter json, SuppressedFinding? suppression)
+    {
+        json.WriteStartArray("suppressions");
+        if (suppression is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", suppression.IsInSource ? "inSource" : "external");
+            if (suppression.Reason.Length > 0)
+            {
+                json.WriteString("justification", suppression.Reason);
+            }
+
+            json.WriteStartObject("location");
+            WritePlace(json, suppression.Span);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePlace(Utf8JsonWriter json, SourceSpan span)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NJsonSchema;
 
 namespace GatewayPipeline.Cli.Tests.Output;
 
@@ -54,6 +55,63 @@ public sealed class SarifTests : IDisposable
         using var log = JsonDocument.Parse(result.Out);
         var run = Assert.Single(log.RootElement.GetProperty("runs").EnumerateArray());
         Assert.Equal(0, run.GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Is_valid_against_its_schema_whatever_there_is_to_say()
+    {
+        folder.Write("a b%.yaml", Manifests.DuplicateKey);
+        folder.Write("shop.yaml", Manifests.Shop.Replace("host: cart", "host: cort", StringComparison.Ordinal));
+        folder.Write("widget.yaml", "apiVersion: apps/v1\nkind: Widget # gwp: ignore GWP1033 theirs\nmetadata: {name: w}\n");
+        folder.Write("gadget.yaml", "apiVersion: apps/v1\nkind: Gadget\nmetadata: {name: g}\n");
+        folder.Write("broken.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: \"\\u001b\u0085\u2028\n");
+        folder.Write(".gwpsuppress", "GWP1033 gadget.yaml\n");
+
+        foreach (var input in (string[])[folder.Path, folder.At("shop.yaml"), folder.At("widget.yaml")])
+        {
+            var result = await Gwp.RunAsync("check", input, "-o", "sarif");
+
+            Assert.Empty(await ViolationsAsync(result.Out));
+        }
+    }
+
+    [Fact]
+    public async Task Its_schema_notices_what_is_not_valid()
+    {
+        folder.Write("web.yaml", Manifests.DuplicateKey);
+        var log = (await Gwp.RunAsync("check", folder.Path, "-o", "sarif")).Out;
+
+        Assert.NotEmpty(await ViolationsAsync(log.Replace("\"startLine\": 3", "\"startLine\": 0", StringComparison.Ordinal)));
+        Assert.NotEmpty(await ViolationsAsync(log.Replace("\"level\"", "\"Level\"", StringComparison.Ordinal)));
+        Assert.NotEmpty(await ViolationsAsync(log.Replace("\"name\": \"gwp\",", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_there_with_who_said_so_and_why()
+    {
+        folder.Write("widget.yaml", "apiVersion: apps/v1\nkind: Widget # gwp: ignore GWP1033 another team's\nmetadata: {name: w}\n");
+        folder.Write("gadget.yaml", "apiVersion: apps/v1\nkind: Gadget\nmetadata: {name: g}\n");
+        folder.Write(".gwpsuppress", "# why\nGWP1033 gadget.yaml not of the gateway\n");
+        folder.Write("shop.yaml", Manifests.Shop);
+
+        var result = await Gwp.RunAsync("check", folder.Path, "-o", "sarif");
+
+        using var log = JsonDocument.Parse(result.Out);
+        var suppressions = log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()
+            .Select(finding => Assert.Single(finding.GetProperty("suppressions").EnumerateArray()))
+            .Select(suppression => (
+                suppression.GetProperty("kind").GetString(),
+                suppression.GetProperty("justification").GetString(),
+                Number(suppression.GetProperty("location").GetProperty("physicalLocation").GetProperty("region"), "startLine")));
+        Assert.Equal([("external", "not of the gateway", 2), ("inSource", "another team's", 2)], suppressions);
+    }
+
+    private static async Task<IEnumerable<string>> ViolationsAsync(string log)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "sarif-2.1.0.json");
+        var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(path));
+
+        return schema.Validate(log).Select(error => $"{error}");
     }
 
     private static void AssertRule(JsonElement rule)
