@@ -50,7 +50,9 @@ public static class HttpRules
 
     public static readonly Rule<string, string> HostTwice = Error("GWP1230",
         "A VirtualService names a host twice",
-        (host, other) => $"'{host}' overlaps '{other}', which this VirtualService names already");
+        (host, other) => host == other
+            ? $"this VirtualService names '{host}' twice"
+            : $"'{host}' overlaps '{other}', which this VirtualService names already");
 
     public static readonly Rule<string> EveryHostInMesh = Error("GWP1231",
         "A VirtualService takes every host of the mesh",

@@ -29,7 +29,11 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
 
         if (service is null)
         {
-            ReportUnknownHost(destination, host);
+            // A host that is not there at all has its finding already.
+            if (written is not "")
+            {
+                ReportUnknownHost(destination, host);
+            }
         }
         else if (service.FindPort(number) is not { } port)
         {

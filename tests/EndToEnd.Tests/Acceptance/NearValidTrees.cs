@@ -13,6 +13,8 @@ internal sealed class NearValidTrees(int seed)
             "*", "*.com", "a..b", "/", "/%", "[", "(a|", ".*", "(?=a)", "é", "a b", "A.Example.COM", "127.0.0.1", "::1", "300.1.1.1",
             "x-a", ":path", "host", "%START_TIME%", "%NO_SUCH%", "100%", "{a}", "*/*", "./*", "~/*", "mesh", "HTTP", "TLS", "UNKNOWN"];
 
+    private static readonly string[] files = ["ertificate", "ertificates", ".privateKey", ".caCrl"];
+
     private readonly Random random = new(seed);
     private readonly ManifestPool pool = new();
 
@@ -89,7 +91,7 @@ internal sealed class NearValidTrees(int seed)
 
     private string Twist(Place[] places)
     {
-        Place[] scalars = [.. places.Where(place => place.Node is YamlScalarNode)];
+        Place[] scalars = [.. places.Where(place => place.Node is YamlScalarNode && !NamesFile(place))];
         if (scalars is [])
         {
             return "nothing to twist";
@@ -101,6 +103,9 @@ internal sealed class NearValidTrees(int seed)
 
         return $"{place.Path} is '{scalar.Value}'";
     }
+
+    // What a certificate's file holds is no matter of the manifests.
+    private static bool NamesFile(Place place) => files.Any(name => place.Path.EndsWith(name, StringComparison.Ordinal));
 
     private static YamlNode Copy(YamlNode node) => node switch
     {
