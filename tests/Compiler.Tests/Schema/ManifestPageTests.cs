@@ -7,7 +7,7 @@ namespace GatewayPipeline.Compiler.Tests.Schema;
 /// <summary>docs/manifests.md is made from the vocabulary and from what the features claim.</summary>
 public class ManifestPageTests
 {
-    private static readonly FieldClaims Claims = FieldClaims.Of(Language.Claims);
+    private static readonly FieldClaims Claims = FieldRows.Claims;
 
     [Fact]
     public void The_page_of_manifests_says_what_is_handled()
@@ -66,7 +66,7 @@ public class ManifestPageTests
     private static void AppendKind(StringBuilder page, FieldSchema kind)
     {
         page.Append($"\n## {kind.Kind}\n\n| field | type | status |\n| --- | --- | --- |\n");
-        foreach (var field in Rows(kind))
+        foreach (var field in FieldRows.Of(kind))
         {
             var status = Claims.StatusOf(field) switch
             {
@@ -77,18 +77,6 @@ public class ManifestPageTests
             page.Append($"| `{field.Path}` | {TypeOf(field)} | {status} |\n");
         }
     }
-
-    // What is handled is shown to its last field; of the rest, the uppermost field speaks for all beneath it.
-    private static IEnumerable<FieldSchema> Rows(FieldSchema field) => field.Children.Values.SelectMany(child =>
-    {
-        var content = child;
-        while (content.Items is { } items)
-        {
-            content = items;
-        }
-
-        return Claims.StatusOf(child) is FieldStatus.Handled && content.Children.Count > 0 ? Rows(content) : [child];
-    });
 
     private static string TypeOf(FieldSchema field) => field.Type switch
     {
