@@ -49,8 +49,7 @@ internal static class ServerCertificateSources
             return CertificateSource.Authority.OfCredential(folder, origin);
         }
 
-        return tls.Objects("tlsCertificates").Prepend(tls).Select(owner => owner.Scalar("caCertificates"))
-            .FirstOrDefault(path => path is { Value.Length: > 0 }) is { } file
+        return tls.Scalar("caCertificates") is { Value.Length: > 0 } file
             ? CertificateSource.Authority.OfFile(file.Value, file.Span)
             : null;
     }

@@ -15,7 +15,7 @@ internal sealed class ClientVerification : ITlsFeature
 
     public ImmutableArray<string> Fields { get; } =
     [
-        "caCertCredentialName", "caCertificates", "tlsCertificates[].caCertificates", "caCrl", "subjectAltNames",
+        "caCertCredentialName", "caCertificates", "caCrl", "subjectAltNames",
         "verifyCertificateSpki", "verifyCertificateHash", "insecureSkipVerify",
     ];
 
