@@ -3,8 +3,8 @@ using GatewayPipeline.Agent.Tests.Gateways;
 namespace GatewayPipeline.Agent.Tests;
 
 /// <summary>
-/// Kills the agent at random moments while bundles arrive and requests pour in; after each kill a new agent must bring the
-/// gateway to the newest bundle.
+/// Kills the agent at random moments while bundles arrive and requests pour in; after each kill a new agent must bring
+/// the gateway to the newest bundle.
 /// </summary>
 public sealed class KillCampaign(int seed) : IAsyncDisposable
 {
@@ -28,7 +28,8 @@ public sealed class KillCampaign(int seed) : IAsyncDisposable
             interrupted += await LiveAndDieAsync() ? 1 : 0;
             var name = kill % 2 == 0 ? "one" : "two";
             var answers = await RecoverAsync(name);
-            stale.AddRange(answers.Where(answer => answer != name).Select(answer => $"kill {kill}: '{answer}' instead of '{name}'"));
+            stale.AddRange(answers.Where(answer => answer != name)
+                .Select(answer => $"kill {kill}: '{answer}' instead of '{name}'"));
         }
 
         await traffic.StopAsync();
@@ -100,9 +101,12 @@ public sealed class KillCampaign(int seed) : IAsyncDisposable
     }
 }
 
-/// <summary><paramref name="Failures"/>: requests that failed, and gateways that were not brought to the newest bundle.</summary>
+/// <summary>
+/// <paramref name="Failures"/>: requests that failed, and gateways that were not brought to the newest bundle.
+/// </summary>
 public sealed record KillReport(int Kills, int Interrupted, int Requests, IReadOnlyList<string> Failures)
 {
     public override string ToString() =>
-        $"{Kills} kills, {Interrupted} of them in the middle of an activation; {Requests} requests; {Failures.Count} failures";
+        $"{Kills} kills, {Interrupted} of them in the middle of an activation; {Requests} requests; "
+        + $"{Failures.Count} failures";
 }

@@ -21,7 +21,8 @@ internal sealed class ManifestPool
             At(nodes, place.Path).Add(place.Node);
             if (place.Node is YamlMappingNode mapping)
             {
-                At(keys, place.Path).UnionWith(mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? ""));
+                At(keys, place.Path)
+                    .UnionWith(mapping.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? ""));
             }
         }
     }
@@ -33,7 +34,8 @@ internal sealed class ManifestPool
     public IReadOnlyList<YamlNode> NodesAt(string path) => nodes.GetValueOrDefault(path, []);
 
     /// <summary>The keys that a mapping at this place is known to have.</summary>
-    public IReadOnlyList<string> KeysAt(string path) => [.. keys.GetValueOrDefault(path, []).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> KeysAt(string path) =>
+        [.. keys.GetValueOrDefault(path, []).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Folders() =>
         Directory.EnumerateDirectories(Path.Combine(Programs.Repository, "samples"))
@@ -47,7 +49,8 @@ internal sealed class ManifestPool
     private static List<YamlMappingNode> Parse(string folder)
     {
         var documents = new List<YamlMappingNode>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var files = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories);
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(File.ReadAllText(file)));

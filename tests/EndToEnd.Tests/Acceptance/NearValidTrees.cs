@@ -4,14 +4,19 @@ using YamlDotNet.RepresentationModel;
 namespace GatewayPipeline.EndToEnd.Tests.Acceptance;
 
 /// <summary>
-/// A golden tree with a few things changed: mostly to what stands at the same place in another tree, now and then to something odd.
+/// A golden tree with a few things changed: mostly to what stands at the same place in another tree, now and then to
+/// something odd.
 /// </summary>
 internal sealed class NearValidTrees(int seed)
 {
     private static readonly string[] odd =
-        ["", "0", "-1", "1", "65536", "4294967296", "0.5", "100", "101", "true", "null", "~", "0s", "1ns", "-1s", "1.5h", "999999h",
-            "*", "*.com", "a..b", "/", "/%", "[", "(a|", ".*", "(?=a)", "é", "a b", "A.Example.COM", "127.0.0.1", "::1", "300.1.1.1",
-            "x-a", ":path", "host", "%START_TIME%", "%NO_SUCH%", "100%", "{a}", "*/*", "./*", "~/*", "mesh", "HTTP", "TLS", "UNKNOWN"];
+    [
+        "", "0", "-1", "1", "65536", "4294967296", "0.5", "100", "101", "true", "null", "~",
+        "0s", "1ns", "-1s", "1.5h", "999999h",
+        "*", "*.com", "a..b", "A.Example.COM", "127.0.0.1", "::1", "300.1.1.1", "*/*", "./*", "~/*", "mesh",
+        "/", "/%", "[", "(a|", ".*", "(?=a)", "é", "a b", "x-a", ":path", "host",
+        "%START_TIME%", "%NO_SUCH%", "100%", "{a}", "HTTP", "TLS", "UNKNOWN",
+    ];
 
     private static readonly string[] files = ["ertificate", "ertificates", ".privateKey", ".caCrl"];
 
@@ -35,7 +40,11 @@ internal sealed class NearValidTrees(int seed)
 
     private string Change(List<YamlMappingNode> documents)
     {
-        Place[] places = [.. documents.SelectMany(Place.In).Where(place => place.Path.Contains(".spec", StringComparison.Ordinal))];
+        Place[] places =
+        [
+            .. documents.SelectMany(Place.In)
+                .Where(place => place.Path.Contains(".spec", StringComparison.Ordinal)),
+        ];
 
         return places is [] ? "nothing to change" : Of([Graft, Graft, Graft, Graft, Remove, Repeat, Twist])(places);
     }
@@ -43,7 +52,8 @@ internal sealed class NearValidTrees(int seed)
     // Puts what another tree has at this place, or beside it.
     private string Graft(Place[] places)
     {
-        Place[] mappings = [.. places.Where(place => place.Node is YamlMappingNode && pool.KeysAt(place.Path).Count > 0)];
+        Place[] mappings =
+            [.. places.Where(place => place.Node is YamlMappingNode && pool.KeysAt(place.Path).Count > 0)];
         if (mappings is [])
         {
             return "nothing to graft";
@@ -84,7 +94,8 @@ internal sealed class NearValidTrees(int seed)
 
         var place = Of(lists);
         var list = ((YamlSequenceNode)place.Node).Children;
-        list.Insert(random.Next(list.Count + 1), Copy(Of(random.Next(2) is 0 ? [.. list] : pool.NodesAt($"{place.Path}[]"))));
+        var item = Of(random.Next(2) is 0 ? [.. list] : pool.NodesAt($"{place.Path}[]"));
+        list.Insert(random.Next(list.Count + 1), Copy(item));
 
         return $"{place.Path}[] with one item more";
     }
@@ -105,7 +116,8 @@ internal sealed class NearValidTrees(int seed)
     }
 
     // What a certificate's file holds is no matter of the manifests.
-    private static bool NamesFile(Place place) => files.Any(name => place.Path.EndsWith(name, StringComparison.Ordinal));
+    private static bool NamesFile(Place place) =>
+        files.Any(name => place.Path.EndsWith(name, StringComparison.Ordinal));
 
     private static YamlNode Copy(YamlNode node) => node switch
     {

@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 namespace GatewayPipeline.EndToEnd.Tests.Acceptance;
 
 /// <summary>
-/// A node of a document and where it stands, as <c>VirtualService.spec.http[].route</c>: the same place in another document of the kind
-/// holds the same sort of thing.
+/// A node of a document and where it stands, as <c>VirtualService.spec.http[].route</c>: the same place in another
+/// document of the kind holds the same sort of thing.
 /// </summary>
 internal sealed record Place(string Path, YamlNode Node)
 {

@@ -5,7 +5,9 @@ using GatewayPipeline.Compiler.Routing;
 
 namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
-/// <summary>Gives the same random route tables and requests to the matcher and to a real Envoy, and compares what they answer.</summary>
+/// <summary>
+/// Gives the same random route tables and requests to the matcher and to a real Envoy, and compares what they answer.
+/// </summary>
 public sealed class AgreementCampaign(IRandomTables random, string envoy)
 {
     /// <summary>So many listeners start and stop quickly in one Envoy.</summary>

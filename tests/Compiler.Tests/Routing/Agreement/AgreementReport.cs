@@ -49,7 +49,8 @@ public sealed class AgreementReport
     public override string ToString() =>
         FormattableString.Invariant($"""
             {Tables} tables of {routes} routes, {RegexShare:P0} by regular expression
-            {Requests} requests: {hits} hits, {BeyondFirstShare:P0} of them not on the first route; {NotFoundShare:P0} not found; {rejected} rejected
+            {Requests} requests: {hits} hits, {BeyondFirstShare:P0} of them not on the first route
+            {NotFoundShare:P0} not found; {rejected} rejected
             {Differences.Count} differences
             """);
 

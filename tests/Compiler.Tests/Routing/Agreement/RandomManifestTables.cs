@@ -23,8 +23,9 @@ public sealed class RandomManifestTables(int seed) : IRandomTables
             Profile = random.Next(2) is 0 ? Profile.Edge : Profile.Istio,
             Placement = ListenerPlacement.AsWritten with { WildcardAddress = "127.0.0.1" },
         });
+        var errors = compilation.Diagnostics.Where(found => found.Severity is Severity.Error);
         var snapshot = compilation.Snapshot ?? throw new InvalidOperationException(
-            "A random table does not compile:\n" + string.Join('\n', compilation.Diagnostics.Where(found => found.Severity is Severity.Error)));
+            $"A random table does not compile:\n{string.Join('\n', errors)}");
         var bootstrap = Bootstrap.Parser.ParseFrom(snapshot.StaticBootstrap.Span);
 
         return new(

@@ -5,8 +5,8 @@ using GatewayPipeline.Compiler.Routing;
 namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
 /// <summary>
-/// Draws VirtualServices and requests from small vocabularies, so that they meet often. A manifest is written as JSON, which is
-/// YAML too. Each rule tells its name in the response header <c>x-route</c>.
+/// Draws VirtualServices and requests from small vocabularies, so that they meet often. A manifest is written as JSON,
+/// which is YAML too. Each rule tells its name in the response header <c>x-route</c>.
 /// </summary>
 internal sealed class RandomVirtualServices(Random random)
 {
@@ -19,15 +19,19 @@ internal sealed class RandomVirtualServices(Random random)
         [["app.example.com", "b.example.com"], ["*.example.com"], ["*.wild.example.com", "only.example.org"], ["*"]];
 
     private static readonly string[] authorities =
-        ["app.example.com", "APP.example.com", "app.example.com", "b.example.com", "x.example.com", "y.wild.example.com",
-            "only.example.org", "other.test", "app.example.com:80", "app.example.com."];
+    [
+        "app.example.com", "APP.example.com", "app.example.com", "b.example.com", "x.example.com",
+        "y.wild.example.com", "only.example.org", "other.test", "app.example.com:80", "app.example.com.",
+    ];
 
     private static readonly string[] paths =
         ["/a", "/a/", "/a/b", "/a/b/c", "/ab", "/A", "/b", "/b/c", "/c", "/"];
 
     private static readonly string[] requested =
-        ["/a", "/a/", "/a/b", "/a/b/c", "/a/b/c/d", "/ab", "/A", "/A/B", "/b", "/b/", "/b/c", "/c", "/", "/az", "/d%20e",
-            "/a%2Fb", "//a", "/a/../b", "/a;p/b", "/a/b/", "/z", "/c/d"];
+    [
+        "/a", "/a/", "/a/b", "/a/b/c", "/a/b/c/d", "/ab", "/A", "/A/B", "/b", "/b/", "/b/c", "/c", "/", "/az",
+        "/d%20e", "/a%2Fb", "//a", "/a/../b", "/a;p/b", "/a/b/", "/z", "/c/d",
+    ];
 
     private static readonly string[] queries =
         ["", "", "", "?v=1", "?v=2&w=1", "?w", "?w=1", "?v=12", "?w=%31"];
@@ -84,12 +88,17 @@ internal sealed class RandomVirtualServices(Random random)
         };
     }
 
-    private JsonObject VirtualService(string gateway, string name, string[] mine) => Document("VirtualService", name, new()
+    private JsonObject VirtualService(string gateway, string name, string[] mine)
     {
-        ["hosts"] = new JsonArray([.. mine.Select(host => JsonValue.Create(host))]),
-        ["gateways"] = new JsonArray(gateway),
-        ["http"] = new JsonArray([.. Enumerable.Range(0, random.Next(4, 11)).Select(i => Rule($"{name}.r{i}"))]),
-    });
+        var rules = Enumerable.Range(0, random.Next(4, 11)).Select(i => Rule($"{name}.r{i}"));
+
+        return Document("VirtualService", name, new()
+        {
+            ["hosts"] = new JsonArray([.. mine.Select(host => JsonValue.Create(host))]),
+            ["gateways"] = new JsonArray(gateway),
+            ["http"] = new JsonArray([.. rules]),
+        });
+    }
 
     private JsonObject Rule(string name)
     {

@@ -4,8 +4,8 @@ using GatewayPipeline.Compiler.Routing;
 namespace GatewayPipeline.Compiler.Tests.Routing.Agreement;
 
 /// <summary>
-/// Some random route tables, each on a port of its own: <paramref name="Resources"/> for the matcher, and the same with the
-/// routes in the listeners for Envoy.
+/// Some random route tables, each on a port of its own: <paramref name="Resources"/> for the matcher, and the same with
+/// the routes in the listeners for Envoy.
 /// </summary>
 public sealed record TableBatch(
     IReadOnlyList<Listener> Listeners, IReadOnlyList<string> Clusters, EnvoyResources Resources)
