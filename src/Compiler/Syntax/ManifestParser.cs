@@ -17,6 +17,7 @@ internal static class ManifestParser
     public static ImmutableArray<DocumentSyntax> Parse(Manifest.Readable manifest)
     {
         var documents = ImmutableArray.CreateBuilder<DocumentSyntax>();
+        var strings = new StringPool();
         var broken = 0;
         foreach (var piece in DocumentSplitter.Split(manifest.Text.TrimStart(ByteOrderMark)))
         {
@@ -32,7 +33,9 @@ internal static class ManifestParser
                 break;
             }
 
-            var document = new DocumentParser(manifest.Path, piece).Parse();
+            var document = SimpleYaml.TryRead(manifest.Path, piece, strings) is { } root
+                ? new DocumentSyntax(manifest.Path, piece.FirstLine) { Root = root }
+                : new DocumentParser(manifest.Path, piece).Parse();
             documents.Add(document);
             broken += document.IsBroken ? 1 : 0;
         }
