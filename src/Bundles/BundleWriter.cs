@@ -25,7 +25,7 @@ public static class BundleWriter
         var files = BundleFiles.Of(snapshot);
         var index = IndexOf(snapshot, files);
         var tar = Tar.Write([new(BundleFiles.Index, IndexJson.Write(index)), .. files]);
-        var blob = Gzip.Compress(tar);
+        var (blob, content) = Seal(tar);
         if (blob.Length > Limits.BundleBytes)
         {
             throw new BundleTooLargeException(
@@ -33,14 +33,24 @@ public static class BundleWriter
                 + $"{Limits.BundleBytes}. Split it over several gateways.");
         }
 
-        return new(blob, new(BundleDigest.Of(blob), blob.Length, BundleDigest.Of(tar)), index, snapshot);
+        return new(blob, new(BundleDigest.Of(blob), blob.Length, content), index, snapshot);
+    }
+
+    // The two longest steps need nothing of each other.
+    private static (byte[] Blob, BundleDigest Content) Seal(byte[] tar)
+    {
+        byte[] blob = [];
+        BundleDigest content = default;
+        Parallel.Invoke(() => blob = Gzip.Compress(tar), () => content = BundleDigest.Of(tar));
+
+        return (blob, content);
     }
 
     private static BundleIndex IndexOf(XdsSnapshot snapshot, ImmutableArray<TarEntry> files) => new()
     {
         Format = BundleIndex.CurrentFormat,
         Files = [.. files.Select(file => new IndexedFile(file.Name, file.Content.Length, Sha256(file.Content)))],
-        Resources = [.. snapshot.Resources.Select(resource =>
+        Resources = [.. snapshot.Resources.AsParallel().AsOrdered().Select(resource =>
             new IndexedResource(resource.TypeUrl, resource.Name, Sha256(resource.Value)))],
         Totals = snapshot.Totals,
         Requires = snapshot.Requires,

@@ -31,12 +31,30 @@ internal static class Language
         .. Of("EndpointSlice", EndpointSlice.Claims),
     ];
 
+    // No object needs another one here, so they are looked at by all processors, some at a time.
+    private const int ObjectsAtOnce = 64;
+
     private static readonly Lazy<FieldClaims> Handled = new(() => FieldClaims.Of(Claims));
 
     /// <summary>
     /// Everything that one object alone tells: its fields against the vocabulary, then what the features know.
     /// </summary>
     public static void Check(ImmutableArray<ManifestObject> objects, DiagnosticBag diagnostics)
+    {
+        var bags = objects.Chunk(ObjectsAtOnce).AsParallel().AsOrdered().Select(some =>
+        {
+            var bag = new DiagnosticBag(diagnostics.Profile);
+            CheckAll(some, bag);
+
+            return bag;
+        });
+        foreach (var bag in bags)
+        {
+            diagnostics.AddAll(bag);
+        }
+    }
+
+    private static void CheckAll(ManifestObject[] objects, DiagnosticBag diagnostics)
     {
         SchemaChecker.Check(objects, Handled.Value, diagnostics);
         foreach (var source in objects)

@@ -19,6 +19,13 @@ public sealed class DiagnosticBag(Profile profile)
         HasErrors |= severity is Severity.Error;
     }
 
+    /// <summary>Adds what another bag of the same profile has collected.</summary>
+    public void AddAll(DiagnosticBag other)
+    {
+        found.AddRange(other.found);
+        HasErrors |= other.HasErrors;
+    }
+
     /// <summary>True if something in this stretch was found wrong or doubtful already.</summary>
     public bool HasFindingWithin(SourceSpan span) => found.Exists(diagnostic =>
         diagnostic.Severity is not Severity.Info && span.Contains(diagnostic.Span.Start) && diagnostic.Span.Path == span.Path);

@@ -1,3 +1,4 @@
+using System.Text;
 using GatewayPipeline.Compiler.Model;
 using Google.Protobuf.WellKnownTypes;
 
@@ -19,6 +20,14 @@ internal static class IstioMetadata
     public static string PathOf(ManifestObject source) =>
         $"/apis/{source.Group}/{source.Version}/namespaces/{source.Namespace}/{InKebabCase(source.Kind)}/{source.Name}";
 
-    private static string InKebabCase(string kind) =>
-        string.Concat(kind.Select((letter, i) => char.IsUpper(letter) ? $"{(i is 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
+    private static string InKebabCase(string kind)
+    {
+        var text = new StringBuilder(kind.Length + 2);
+        foreach (var letter in kind)
+        {
+            text.Append(char.IsUpper(letter) && text.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
 }

@@ -38,20 +38,25 @@ internal static class MessageExtensions
     {
         /// <summary>
         /// One message of many parts: later parts are merged over earlier ones, as protobuf merges. A part must not
-        /// give a duration that another part gives too: protobuf would mix their seconds and nanoseconds.
+        /// give a duration that another part gives too: protobuf would mix their seconds and nanoseconds. The first part
+        /// becomes the whole, so each has to be made for this call.
         /// </summary>
         public T Merge()
         {
-            var whole = new T();
+            T? whole = null;
             foreach (var part in contributions)
             {
-                if (part is not null)
+                if (whole is null)
+                {
+                    whole = part;
+                }
+                else if (part is not null)
                 {
                     whole.MergeFrom(part);
                 }
             }
 
-            return whole;
+            return whole ?? new T();
         }
     }
 

@@ -21,36 +21,59 @@ internal static class XdsTranslator
     {
         Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, options.Placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
-        Clusters = [.. gateway.Clusters.Select(ClusterTranslator.Translate)],
-        Endpoints = [.. gateway.Clusters.Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
+        Clusters = [.. gateway.Clusters.AsParallel().AsOrdered().Select(ClusterTranslator.Translate)],
+        Endpoints = [.. gateway.Clusters.AsParallel().AsOrdered().Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
         Secrets = SecretTranslator.Translate(gateway, options.CertificateDirectory),
     };
 
-    public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile) => new()
+    public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile)
     {
-        Resources =
-        [
-            .. Frozen(TypeUrls.Cluster, resources.Clusters, cluster => cluster.Name),
-            .. Frozen(TypeUrls.ClusterLoadAssignment, resources.Endpoints, assignment => assignment.ClusterName),
-            .. Frozen(TypeUrls.Listener, resources.Listeners, listener => listener.Name),
-            .. Frozen(TypeUrls.RouteConfiguration, resources.RouteConfigurations, configuration => configuration.Name),
-            .. Frozen(TypeUrls.Secret, resources.Secrets, secret => secret.Name),
-        ],
-        Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
-        StaticBootstrap = StaticBootstrap.Translate(resources, profile).ToDeterministicBytes(),
-        Totals = Count(resources),
-        Requires = new()
+        ImmutableArray<XdsResource> frozen = [];
+        byte[] whole = [];
+
+        // Both write all of it in bytes, and only read the messages.
+        Parallel.Invoke(
+            () => frozen = Freeze(resources),
+            () => whole = StaticBootstrap.Translate(resources, profile).ToDeterministicBytes());
+
+        return new()
         {
-            MinEnvoy = MinEnvoy,
-            MaxEnvoy = MaxEnvoy,
-            Ports = [.. resources.Listeners.Select(listener => listener.Address.SocketAddress).OfType<CoreV3.SocketAddress>().Select(socket => (int)socket.PortValue).Distinct().Order()],
-            CertificateFiles = CertificateFiles.In(resources),
-        },
+            Resources = frozen,
+            Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
+            StaticBootstrap = whole,
+            Totals = Count(resources),
+            Requires = RequirementsOf(resources),
+        };
+    }
+
+    private static ImmutableArray<XdsResource> Freeze(EnvoyResources resources) =>
+    [
+        .. Frozen(TypeUrls.Cluster, resources.Clusters, cluster => cluster.Name),
+        .. Frozen(TypeUrls.ClusterLoadAssignment, resources.Endpoints, assignment => assignment.ClusterName),
+        .. Frozen(TypeUrls.Listener, resources.Listeners, listener => listener.Name),
+        .. Frozen(TypeUrls.RouteConfiguration, resources.RouteConfigurations, configuration => configuration.Name),
+        .. Frozen(TypeUrls.Secret, resources.Secrets, secret => secret.Name),
+    ];
+
+    private static SnapshotRequirements RequirementsOf(EnvoyResources resources) => new()
+    {
+        MinEnvoy = MinEnvoy,
+        MaxEnvoy = MaxEnvoy,
+        Ports =
+        [
+            .. resources.Listeners
+                .Select(listener => listener.Address.SocketAddress)
+                .OfType<CoreV3.SocketAddress>()
+                .Select(socket => (int)socket.PortValue)
+                .Distinct()
+                .Order(),
+        ],
+        CertificateFiles = CertificateFiles.In(resources),
     };
 
-    private static IEnumerable<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
+    private static ParallelQuery<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
         where T : IMessage =>
-        messages.OrderBy(name, StringComparer.Ordinal).Select(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
+        messages.OrderBy(name, StringComparer.Ordinal).AsParallel().AsOrdered().Select(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
 
     private static SnapshotTotals Count(EnvoyResources resources)
     {

@@ -25,10 +25,17 @@ internal sealed record HeaderOperationSet
     public static ImmutableArray<string> FieldsAt(string path) =>
         [.. Operations.SelectMany(operation => new[] { $"{path}.request.{operation}", $"{path}.response.{operation}" })];
 
+    private static HeaderOperationSet None { get; } = new();
+
     public static HeaderOperationSet Of(Fields? headers)
     {
-        var request = headers?.Object("request");
-        var response = headers?.Object("response");
+        if (headers is not { } written)
+        {
+            return None;
+        }
+
+        var request = written.Object("request");
+        var response = written.Object("response");
 
         return new()
         {

@@ -8,7 +8,12 @@ internal static class RouteTranslator
     public static RouteV3.RouteConfiguration Translate(Ir.RouteConfiguration configuration)
     {
         // A rule that stands in several virtual hosts is translated once.
-        var known = new Dictionary<Ir.Route, RouteV3.Route>(ReferenceEqualityComparer.Instance);
+        var translated = configuration.VirtualHosts
+            .SelectMany(host => host.Routes)
+            .Distinct<Ir.Route>(ReferenceEqualityComparer.Instance)
+            .AsParallel()
+            .Select(route => KeyValuePair.Create(route, ToRoute(route)))
+            .ToDictionary<Ir.Route, RouteV3.Route>(ReferenceEqualityComparer.Instance);
 
         return new()
         {
@@ -16,32 +21,21 @@ internal static class RouteTranslator
             ValidateClusters = false,
             IgnorePortInHostMatching = true,
             MaxDirectResponseBodySizeBytes = DirectResponse.MaxBodyBytes,
-            VirtualHosts = { configuration.VirtualHosts.Select(host => ToVirtualHost(host, known)) },
+            VirtualHosts = { configuration.VirtualHosts.Select(host => ToVirtualHost(host, translated)) },
         };
     }
 
-    private static RouteV3.VirtualHost ToVirtualHost(Ir.VirtualHost host, Dictionary<Ir.Route, RouteV3.Route> known)
+    private static RouteV3.VirtualHost ToVirtualHost(
+        Ir.VirtualHost host, Dictionary<Ir.Route, RouteV3.Route> translated) => new()
     {
-        var translated = new RouteV3.VirtualHost
-        {
-            Name = host.Name,
-            Domains = { host.Domains },
-            RequireTls = host.HttpsRedirect ? RouteV3.VirtualHost.Types.TlsRequirementType.All : RouteV3.VirtualHost.Types.TlsRequirementType.None,
-            IncludeRequestAttemptCount = !host.IsBlackhole,
-        };
-        foreach (var route in host.Routes)
-        {
-            if (!known.TryGetValue(route, out var made))
-            {
-                made = ToRoute(route);
-                known.Add(route, made);
-            }
-
-            translated.Routes.Add(made);
-        }
-
-        return translated;
-    }
+        Name = host.Name,
+        Domains = { host.Domains },
+        RequireTls = host.HttpsRedirect
+            ? RouteV3.VirtualHost.Types.TlsRequirementType.All
+            : RouteV3.VirtualHost.Types.TlsRequirementType.None,
+        IncludeRequestAttemptCount = !host.IsBlackhole,
+        Routes = { host.Routes.Select(route => translated[route]) },
+    };
 
     private static RouteV3.Route ToRoute(Ir.Route route) => RouteFeatures.InOrder
         .Select(feature => feature.Contribute(route))

@@ -21,9 +21,9 @@ internal static class ResourceValidator
     [
         .. resources.Listeners.SelectMany(it => Constraints(TypeUrls.Listener, it.Name, it)),
         .. resources.RouteConfigurations.SelectMany(it => Constraints(TypeUrls.RouteConfiguration, it.Name, it)),
-        .. resources.Clusters.SelectMany(it => Constraints(TypeUrls.Cluster, it.Name, it)),
-        .. resources.Endpoints.SelectMany(it => Constraints(TypeUrls.ClusterLoadAssignment, it.ClusterName, it)),
-        .. checks.SelectMany(check => check.Check(resources)),
+        .. resources.Clusters.AsParallel().AsOrdered().SelectMany(it => Constraints(TypeUrls.Cluster, it.Name, it)),
+        .. resources.Endpoints.AsParallel().AsOrdered().SelectMany(it => Constraints(TypeUrls.ClusterLoadAssignment, it.ClusterName, it)),
+        .. checks.AsParallel().AsOrdered().SelectMany(check => check.Check(resources)),
     ];
 
     private static IEnumerable<ResourceProblem> Constraints(string typeUrl, string name, IMessage message) =>
