@@ -27,9 +27,10 @@ public sealed class EnvoyAcceptanceTests : IDisposable
         var complaints = new List<string>();
         var known = KnownRemarks();
         var accepted = 0;
+        var version = await VersionOfAsync(envoy);
         foreach (var tree in Trees())
         {
-            foreach (var form in await BuildAsync(tree))
+            foreach (var form in await BuildAsync(tree, version))
             {
                 var (exitCode, output) = await Child.RunAsync(
                     envoy, ["--mode", "validate", "-l", "warning", "-c", form], workspace.Root);
@@ -65,8 +66,11 @@ public sealed class EnvoyAcceptanceTests : IDisposable
             .Select(line => line.Split('`')[1]),
     ];
 
-    /// <summary>The static configuration as JSON and as bytes; nothing for a tree that has errors.</summary>
-    private async Task<string[]> BuildAsync(string tree)
+    /// <summary>
+    /// The static configuration as JSON and as bytes; nothing for a tree that has errors, or that says itself that it
+    /// needs a newer Envoy.
+    /// </summary>
+    private async Task<string[]> BuildAsync(string tree, Version envoy)
     {
         var bundle = workspace.At("bundle.tar.gz");
         var json = workspace.At("envoy-config.json");
@@ -80,6 +84,7 @@ public sealed class EnvoyAcceptanceTests : IDisposable
 
         Assert.True(exitCode is 0, $"{tree}: {output}");
         using var tar = new TarReader(new GZipStream(File.OpenRead(bundle), CompressionMode.Decompress));
+        var isTooNew = false;
         while (tar.GetNextEntry() is { } entry)
         {
             switch (entry)
@@ -88,18 +93,28 @@ public sealed class EnvoyAcceptanceTests : IDisposable
                     entry.ExtractToFile(bytes, overwrite: true);
                     break;
                 case { Name: "index.json", DataStream: { } index }:
-                    certificates.Write(workspace.Root, CertificateFiles(index));
+                    using (var document = JsonDocument.Parse(index))
+                    {
+                        var requires = document.RootElement.GetProperty("requires");
+                        isTooNew = Version.Parse(requires.GetProperty("minEnvoy").GetString() ?? "") > envoy;
+                        certificates.Write(workspace.Root, CertificateFiles(requires));
+                    }
+
                     break;
             }
         }
 
-        return [json, bytes];
+        return isTooNew ? [] : [json, bytes];
     }
 
-    private static IEnumerable<string> CertificateFiles(Stream index)
-    {
-        using var document = JsonDocument.Parse(index);
+    private static IEnumerable<string> CertificateFiles(JsonElement requires) =>
+        [.. requires.GetProperty("certificateFiles").EnumerateArray().Select(file => file.GetString() ?? "")];
 
-        return [.. document.RootElement.GetProperty("requires").GetProperty("certificateFiles").EnumerateArray().Select(file => file.GetString() ?? "")];
+    // "envoy  version: HASH/1.40.0/Clean/RELEASE/BoringSSL"
+    private async Task<Version> VersionOfAsync(string envoy)
+    {
+        var (_, output) = await Child.RunAsync(envoy, ["--version"], workspace.Root);
+
+        return Version.Parse(output.Split("version: ")[1].Split('/')[1]);
     }
 }

@@ -22,6 +22,21 @@ public static class TrafficPolicyRules
         Aliases = ["IST0106"],
     };
 
+    public static readonly Rule<string> MeshConnection = new("GWP1304", Stage.Analysis, Severity.Error,
+        "Connections of the mesh's own kind are asked for",
+        mode => $"{mode} passes on what sidecars say to each other, and nobody says that to a gateway outside of the mesh");
+
+    public static readonly Rule<string> OriginalDestination = new("GWP1305", Stage.Analysis, Severity.Error,
+        "Requests are to go where the client wanted to connect to",
+        value => $"'{value}' leads to the address that a client connected to, and that is the gateway: no request arrives")
+    {
+        InIstioProfile = Severity.Warning,
+    };
+
+    public static readonly Rule<string, string> NeedsNewerEnvoy = new("GWP1306", Stage.Envoy, Severity.Warning,
+        "A field that only newer versions of Envoy know",
+        (field, version) => $"'{field}' needs Envoy {version} or newer: an older one refuses the bundle");
+
     public static readonly Rule<string> SharesAreNoWhole = new("GWP1310", Stage.Schema, Severity.Error,
         "The shares of localities are no whole",
         sum => $"these shares must be from 1 to 100 each and 100 together, and they are {sum}")
@@ -44,5 +59,8 @@ public static class TrafficPolicyRules
     };
 
     public static ImmutableArray<Rule> All { get; } =
-        [MeshCertificate, CredentialForm, SubsetTwice, SharesAreNoWhole, FailoverToItself, FailoverWithoutDetection];
+        [
+            MeshCertificate, CredentialForm, SubsetTwice, MeshConnection, OriginalDestination, NeedsNewerEnvoy, SharesAreNoWhole,
+            FailoverToItself, FailoverWithoutDetection,
+        ];
 }

@@ -33,8 +33,9 @@ internal abstract record ChainTarget
     }
 
     /// <summary>They are HTTP, and each request is routed. An empty prefix stands for that of the listener.</summary>
-    public sealed record Http(string RouteConfiguration, string StatPrefix) : ChainTarget;
+    public sealed record Http(string RouteConfiguration, string StatPrefix, PortProtocol Protocol) : ChainTarget;
 
     /// <summary>They go to a destination unread. The policy is that of the first destination's host.</summary>
-    public sealed record Tcp(L4Rule Rule, ImmutableArray<WeightedDestination> Destinations, TcpPolicy Policy) : ChainTarget;
+    public sealed record Tcp(
+        L4Rule Rule, ImmutableArray<WeightedDestination> Destinations, TcpPolicy Policy, PortProtocol Protocol) : ChainTarget;
 }

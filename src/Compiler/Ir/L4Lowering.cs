@@ -84,7 +84,7 @@ internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, De
             destinations.Resolve(rule.Source, entry.Object("destination") ?? entry, server.Port),
             (uint)Math.Clamp(entry.Integer("weight") ?? 0, 0, uint.MaxValue)));
 
-        return new(rule, [.. targets], PolicyOf(rule));
+        return new(rule, [.. targets], PolicyOf(rule), server.Protocol);
     }
 
     private TcpPolicy PolicyOf(L4Rule rule)

@@ -49,6 +49,6 @@ internal sealed class ListenerLowering(VirtualHostLowering hosts, L4Lowering con
     {
         routeConfigurations.Add(hosts.Lower(new(name, port, servers)));
 
-        return new(name, statPrefix);
+        return new(name, statPrefix, servers[0].Protocol);
     }
 }

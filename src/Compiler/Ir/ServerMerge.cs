@@ -55,17 +55,21 @@ internal sealed class ServerMerge
     // An unknown spelling of a protocol is the schema's to report.
     private bool IsHandled(Server server)
     {
-        var value = server.Protocol is PortProtocol.Udp ? "protocol UDP of a Gateway's server"
-            : server.Tls?.Mode is TlsMode.AutoPassthrough ? "TLS mode AUTO_PASSTHROUGH"
-            : server.Tls?.Mode is TlsMode.IstioMutual ? "TLS mode ISTIO_MUTUAL"
-            : null;
-        if (value is not null)
+        var problem = server.Tls?.Mode switch
         {
-            diagnostics.Add(
-                ValueRules.NotHandledYet.At(server.Tls?.Fields.SpanOf("mode") ?? server.ProtocolSpan, value));
+            TlsMode.AutoPassthrough => TrafficPolicyRules.MeshConnection.At(server.Tls.Fields.SpanOf("mode"), "AUTO_PASSTHROUGH")
+                .WithHelp("use PASSTHROUGH, and a VirtualService with rules under tls"),
+            TlsMode.IstioMutual => TrafficPolicyRules.MeshCertificate.At(server.Tls.Fields.SpanOf("mode"), "ISTIO_MUTUAL")
+                .WithHelp("use MUTUAL with a credentialName"),
+            _ when server.Protocol is PortProtocol.Udp => ValueRules.NotHandledYet.At(server.ProtocolSpan, "protocol UDP of a Gateway's server"),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            diagnostics.Add(problem);
         }
 
-        return value is null && server.Protocol is not PortProtocol.Unknown;
+        return problem is null && server.Protocol is not PortProtocol.Unknown;
     }
 
     private void Take(Server server)

@@ -11,7 +11,7 @@ internal static class Binder
         ImmutableArray<ManifestObject> objects, Fleet fleet, MeshSettings mesh, DiagnosticBag diagnostics)
     {
         var byKind = objects.ToLookup(source => source.Kind, StringComparer.Ordinal);
-        var gateways = byKind["Gateway"].Select(Gateway.Bind).OldestFirst(gateway => gateway.Source).ToImmutableArray();
+        var gateways = byKind["Gateway"].Select(source => Gateway.Bind(source, mesh)).OldestFirst(gateway => gateway.Source).ToImmutableArray();
         var virtualServices =
             byKind["VirtualService"].Select(source => VirtualService.Bind(source, fleet, mesh.ExportTo.VirtualServices)).ToImmutableArray();
 

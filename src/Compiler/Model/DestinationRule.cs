@@ -6,7 +6,7 @@ namespace GatewayPipeline.Compiler.Model;
 internal sealed record DestinationRule
 {
     public static ImmutableArray<string> Claims { get; } =
-        ["spec.host", "spec.exportTo", "spec.subsets[].name", "spec.subsets[].labels"];
+        ["spec.host", "spec.exportTo", "spec.subsets[].name", "spec.subsets[].labels", "spec.workloadSelector.matchLabels"];
 
     /// <summary>The oldest of the merged objects.</summary>
     public required ManifestObject Source { get; init; }
@@ -15,18 +15,32 @@ internal sealed record DestinationRule
 
     public required Visibility Visibility { get; init; }
 
+    /// <summary>
+    /// <c>workloadSelector</c>: labels of the gateways that it is for, in its own namespace. None: it is for all.
+    /// </summary>
+    public required ImmutableSortedDictionary<string, string> Selector { get; init; }
+
     public required Fields? TrafficPolicy { get; init; }
 
     public required ImmutableArray<Subset> Subsets { get; init; }
 
-    public static DestinationRule Bind(ManifestObject source, Fleet fleet, ImmutableArray<string> exportTo) => new()
+    public static DestinationRule Bind(ManifestObject source, Fleet fleet, ImmutableArray<string> exportTo)
     {
-        Source = source,
-        Host = HostName.Qualify(source.Spec.Text("host") ?? "", source.Namespace, fleet.Domain),
-        Visibility = Visibility.Of(source, exportTo),
-        TrafficPolicy = source.Spec.Object("trafficPolicy"),
-        Subsets = [.. source.Spec.Objects("subsets").Select(Subset.Bind)],
-    };
+        var selector = source.Spec.Object("workloadSelector")?.Labels("matchLabels") ?? ManifestObject.EmptyMap;
+
+        return new()
+        {
+            Source = source,
+            Host = HostName.Qualify(source.Spec.Text("host") ?? "", source.Namespace, fleet.Domain),
+            Visibility = selector.IsEmpty ? Visibility.Of(source, exportTo) : Visibility.Private(source),
+            Selector = selector,
+            TrafficPolicy = source.Spec.Object("trafficPolicy"),
+            Subsets = [.. source.Spec.Objects("subsets").Select(Subset.Bind)],
+        };
+    }
+
+    public bool Selects(Fleet fleet) =>
+        Selector.All(label => fleet.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <summary>The older rule's policy stays; subsets that it lacks are added.</summary>
     public DestinationRule MergeWith(DestinationRule younger) => this with

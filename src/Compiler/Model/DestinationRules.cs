@@ -16,9 +16,11 @@ internal sealed class DestinationRules
         this.fleet = fleet;
         var merged = rules
             .OldestFirst(rule => rule.Source)
-            .GroupBy(rule => (rule.Source.Namespace, rule.Host, ExportTo: string.Join(',', rule.Visibility.ExportTo.Order(StringComparer.Ordinal))))
+            .Where(rule => rule.Selects(fleet))
+            .GroupBy(rule => (rule.Source.Namespace, rule.Host, ExportTo: Key(rule.Visibility.ExportTo), Selector: Key(rule.Selector.Select(label => $"{label.Key}={label.Value}"))))
             .Select(same => same.Aggregate((older, younger) => older.MergeWith(younger)))
             .Where(rule => rule.Visibility.Reaches(fleet.Namespace))
+            .OrderBy(rule => rule.Selector.IsEmpty)    // one for these gateways alone before one for all
             .ToLookup(rule => rule.Source.Namespace, StringComparer.Ordinal);
 
         var inRoot = fleet.Namespace == fleet.RootNamespace;
@@ -28,6 +30,8 @@ internal sealed class DestinationRules
 
     public DestinationRule? Find(string host, string serviceNamespace) =>
         own.Find(host) ?? ExportedFrom(serviceNamespace, host) ?? ExportedFrom(fleet.RootNamespace, host);
+
+    private static string Key(IEnumerable<string> words) => string.Join(',', words.Order(StringComparer.Ordinal));
 
     private DestinationRule? ExportedFrom(string @namespace, string host) =>
         exported.GetValueOrDefault(@namespace)?.Find(host);

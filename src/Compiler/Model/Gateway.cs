@@ -11,10 +11,14 @@ internal sealed record Gateway(ManifestObject Source, ImmutableSortedDictionary<
     /// <summary>The name by which VirtualServices bind: <c>namespace/name</c>.</summary>
     public string QualifiedName => $"{Source.Namespace}/{Source.Name}";
 
-    public static Gateway Bind(ManifestObject source) => new(
+    public static Gateway Bind(ManifestObject source, MeshSettings mesh) => new(
         source,
         source.Spec.Labels("selector"),
-        [.. source.Spec.Objects("servers").Select(server => Server.Bind(source, server))]);
+        [
+            .. source.Spec.Objects("servers")
+                .Select(server => Server.Bind(source, server))
+                .Select(server => server with { Tls = server.Tls?.Over(mesh.TlsDefaults) }),
+        ]);
 
     /// <summary>No selector means every gateway.</summary>
     public bool Selects(Fleet fleet) =>
@@ -27,7 +31,7 @@ internal sealed record Server
     public static ImmutableArray<string> Claims { get; } =
     [
         "spec.servers[].hosts", "spec.servers[].bind", "spec.servers[].name",
-        "spec.servers[].port.number", "spec.servers[].port.name", "spec.servers[].port.protocol",
+        "spec.servers[].port.number", "spec.servers[].port.name", "spec.servers[].port.protocol", "spec.servers[].port.targetPort",
         "spec.servers[].tls.httpsRedirect",
     ];
 

@@ -17,6 +17,9 @@ internal sealed record GatewayTopology
     /// <summary><c>forwardClientCertDetails</c>: what becomes of <c>x-forwarded-client-cert</c>.</summary>
     public ForwardClientCertificate ClientCertificate { get; init; } = ForwardClientCertificate.SanitizeSet;
 
+    /// <summary><c>proxyProtocol</c>: the proxy before the gateway tells at the start of a connection whose it is.</summary>
+    public bool SpeaksProxyProtocol { get; init; }
+
     public static GatewayTopology BindConfig(Fields? config, DiagnosticBag diagnostics)
     {
         foreach (var entry in config?.Mapping.Entries ?? [])
@@ -43,6 +46,9 @@ internal sealed record GatewayTopology
                     break;
                 case "forwardClientCertDetails":
                     settings = settings with { ClientCertificate = Forward(topology.Text("forwardClientCertDetails")) };
+                    break;
+                case "proxyProtocol":
+                    settings = settings with { SpeaksProxyProtocol = topology.Has("proxyProtocol") };
                     break;
                 default:
                     diagnostics.Add(ValueRules.NotHandledYet.At(entry.Key.Span, $"MeshConfig field 'gatewayTopology.{entry.Key.Value}'"));

@@ -28,6 +28,14 @@ internal sealed record ServerTls(Fields Fields)
 
     public bool IsPassthrough => Mode is TlsMode.Passthrough or TlsMode.AutoPassthrough;
 
+    /// <summary>
+    /// With what the mesh says of TLS where this server says nothing. It is said of servers at which TLS ends.
+    /// </summary>
+    public ServerTls Over(Fields? defaults) =>
+        defaults is { } mesh && !IsPassthrough && Mode is not TlsMode.IstioMutual
+            ? new(Fields.FilledFrom(mesh, "minProtocolVersion", "cipherSuites", "ecdhCurves"))
+            : this;
+
     /// <summary>Clients are asked for a certificate of their own.</summary>
     public bool AsksClients => Mode is TlsMode.Mutual or TlsMode.OptionalMutual;
 }

@@ -5,6 +5,8 @@ namespace GatewayPipeline.Compiler.Model;
 /// <summary>Who may see an object: <c>exportTo</c>, judged from the namespace of the gateway.</summary>
 internal sealed record Visibility(string Namespace, ImmutableArray<string> ExportTo)
 {
+    public static Visibility Private(ManifestObject owner) => new(owner.Namespace, ["."]);
+
     /// <summary>What the object says, or else the mesh for objects of its kind.</summary>
     public static Visibility Of(ManifestObject owner, ImmutableArray<string> otherwise)
     {

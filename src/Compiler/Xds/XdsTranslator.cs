@@ -13,18 +13,18 @@ namespace GatewayPipeline.Compiler.Xds;
 /// <summary>From one gateway to Envoy's messages, and from those to a frozen snapshot.</summary>
 internal static class XdsTranslator
 {
-    // The versions of Envoy that the output is tested in.
-    private const string MinEnvoy = "1.36";
-    private const string MaxEnvoy = "1.40";
-
     public static EnvoyResources Translate(Ir.Gateway gateway, CompilerOptions options) => new()
     {
         Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, options.Placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
         Clusters = [.. gateway.Clusters.AsParallel().AsOrdered().Select(ClusterTranslator.Translate)],
-        Endpoints = [.. gateway.Clusters.AsParallel().AsOrdered().Where(cluster => cluster.Service.Resolution is Resolution.Static).Select(EndpointTranslator.Translate)],
+        Endpoints = [.. gateway.Clusters.AsParallel().AsOrdered().Where(HasEndpoints).Select(EndpointTranslator.Translate)],
         Secrets = SecretTranslator.Translate(gateway, options.CertificateDirectory),
     };
+
+    // The tree lists them. All others Envoy finds itself.
+    private static bool HasEndpoints(Ir.Cluster cluster) =>
+        cluster.Service.Resolution is Resolution.Static && !LoadBalancer.IsPassthrough(cluster);
 
     public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile)
     {
@@ -57,8 +57,8 @@ internal static class XdsTranslator
 
     private static SnapshotRequirements RequirementsOf(EnvoyResources resources) => new()
     {
-        MinEnvoy = MinEnvoy,
-        MaxEnvoy = MaxEnvoy,
+        MinEnvoy = EnvoyVersions.OldestFor(resources),
+        MaxEnvoy = EnvoyVersions.Newest,
         Ports =
         [
             .. resources.Listeners

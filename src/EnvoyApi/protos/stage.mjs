@@ -46,7 +46,11 @@ function stage(proto, importedBy) {
 }
 
 function withOverlay(proto, text) {
-  for (const [message, fields] of Object.entries(overlay[proto] ?? {})) {
+  const { import: imports = [], ...messages } = overlay[proto] ?? {};
+  for (const imported of imports) {
+    text = text.replace(/^package [^;]+;\n/m, line => `${line}\nimport "${imported}";\n`);
+  }
+  for (const [message, fields] of Object.entries(messages)) {
     const opening = new RegExp(`^(\\s*)message ${message} \\{\\n`, 'm');
     if (!opening.test(text)) {
       fail('overlay.json', `${proto} has no message ${message}`);

@@ -14,10 +14,18 @@ internal sealed class CircuitBreakers : IClusterFeature
     [
         "connectionPool.tcp.maxConnections", "connectionPool.http.http1MaxPendingRequests",
         "connectionPool.http.http2MaxRequests", "connectionPool.http.maxRetries",
-        "retryBudget.percent", "retryBudget.minRetryConcurrency",
+        "retryBudget.percent", "retryBudget.minRetryConcurrency", "retryBudget.budgetInterval",
     ];
 
-    public void Check(Fields policy, DiagnosticBag diagnostics) => ConnectionPoolCheck.Check(policy, diagnostics);
+    public void Check(Fields policy, DiagnosticBag diagnostics)
+    {
+        ConnectionPoolCheck.Check(policy, diagnostics);
+        if (policy.Object("retryBudget") is { } budget && BudgetInterval(budget) is not null)
+        {
+            diagnostics.Add(TrafficPolicyRules.NeedsNewerEnvoy.At(budget.KeySpanOf("budgetInterval"), "budgetInterval", EnvoyVersions.OfRetryBudgetInterval)
+                .WithHelp("leave it out if an older Envoy is to take the bundle: then the requests under way count alone"));
+        }
+    }
 
     public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
     {
@@ -50,7 +58,12 @@ internal sealed class CircuitBreakers : IClusterFeature
         MinRetryConcurrency = budget.Integer("minRetryConcurrency") is { } least
             ? (uint)Math.Clamp(least, 0, uint.MaxValue)
             : null,
+        BudgetInterval = BudgetInterval(budget)?.ToProto(),
     };
+
+    // Zero is Envoy's own default, which it need not be told.
+    private static TimeSpan? BudgetInterval(Fields budget) =>
+        budget.Duration("budgetInterval") is { } interval && interval > TimeSpan.Zero ? interval : null;
 
     private static uint Limit(Fields? fields, string name) =>
         fields?.Integer(name) is > 0 and <= uint.MaxValue and var limit ? (uint)limit : uint.MaxValue;

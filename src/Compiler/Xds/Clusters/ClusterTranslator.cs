@@ -37,6 +37,11 @@ internal static class ClusterTranslator
 
     private static ClusterV3.Cluster Discovery(Ir.Cluster cluster)
     {
+        if (LoadBalancer.IsPassthrough(cluster))
+        {
+            return new() { Type = ClusterV3.Cluster.Types.DiscoveryType.OriginalDst };
+        }
+
         if (cluster.Service.Resolution is Resolution.Static)
         {
             return new()

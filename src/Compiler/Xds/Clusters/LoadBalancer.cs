@@ -9,6 +9,7 @@ namespace GatewayPipeline.Compiler.Xds.Clusters;
 /// </summary>
 internal sealed class LoadBalancer : IClusterFeature
 {
+    private const string Passthrough = "PASSTHROUGH";
     private const double DefaultMinimumPercent = 10;
     private const double DefaultAggression = 1;
 
@@ -20,6 +21,9 @@ internal sealed class LoadBalancer : IClusterFeature
         "loadBalancer.simple", "loadBalancer.warmupDurationSecs",
         "loadBalancer.warmup.duration", "loadBalancer.warmup.minimumPercent", "loadBalancer.warmup.aggression",
     ];
+
+    /// <summary>No endpoint is chosen: the connection goes where the client's went.</summary>
+    public static bool IsPassthrough(Ir.Cluster cluster) => cluster.Policy("loadBalancer") is { } balancer && Simple(balancer) is Passthrough;
 
     public void Check(Model.Fields policy, DiagnosticBag diagnostics)
     {
@@ -34,10 +38,10 @@ internal sealed class LoadBalancer : IClusterFeature
                 .Also(balancer.KeySpanOf("localityLbSetting"), "localityLbSetting is here"));
         }
 
-        if (Simple(balancer) is "PASSTHROUGH")
+        if (Simple(balancer) is Passthrough)
         {
-            diagnostics.Add(ValueRules.NotHandledYet.At(balancer.SpanOf("simple"), "loadBalancer.simple 'PASSTHROUGH'")
-                .WithHelp("a gateway does not know where a client wanted to connect to: choose LEAST_REQUEST"));
+            diagnostics.Add(TrafficPolicyRules.OriginalDestination.At(balancer.SpanOf("simple"), Passthrough)
+                .WithHelp("choose LEAST_REQUEST, and list the endpoints"));
         }
 
         if (balancer.Object("warmup") is { } warmup)
@@ -62,6 +66,7 @@ internal sealed class LoadBalancer : IClusterFeature
 
         return (balancer is { } chosen ? Simple(chosen) : null) switch
         {
+            Passthrough => new() { LbPolicy = ClusterV3.Cluster.Types.LbPolicy.ClusterProvided },
             "RANDOM" => new() { LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Random },
             "ROUND_ROBIN" => new()
             {

@@ -50,7 +50,7 @@ internal static class UpstreamTlsCheck
         if (CredentialName.FolderOf(credential) is null)
         {
             diagnostics.Add(TrafficPolicyRules.CredentialForm.At(tls.SpanOf("credentialName"), credential)
-                .WithHelp("name a folder of the certificate directory, of letters, digits, '.', '_' and '-'"));
+                .WithHelp(CredentialName.Advice(credential)));
         }
 
         if (Files.Where(name => IsSaid(tls, name)).ToList() is [var first, ..] files)

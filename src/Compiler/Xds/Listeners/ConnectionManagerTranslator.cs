@@ -29,7 +29,7 @@ internal static class ConnectionManagerTranslator
         UpgradeConfigs = { new ConnectionManager.Types.UpgradeConfig { UpgradeType = "websocket" } },
         RequestIdExtension = new(
             ) { TypedConfig = new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }.ToAny() },
-        HttpFilters = { HttpFilterChain.Translate() },
+        HttpFilters = { HttpFilterChain.Translate(target.Protocol) },
     };
 
     private static ConnectionManager Proxies(GatewayTopology topology) => new()

@@ -1,4 +1,3 @@
-using Envoy.Extensions.Filters.Listener.TlsInspector.V3;
 using GatewayPipeline.Compiler.Xds.Listeners.Tls;
 using Google.Protobuf.WellKnownTypes;
 
@@ -21,7 +20,7 @@ internal static class ListenerTranslator
                 Address = ToAddress(listener, placement),
                 TrafficDirection = CoreV3.TrafficDirection.Outbound,
                 MaxConnectionsToAcceptPerSocketEvent = 1,
-                ListenerFilters = { listener.Chains.Any(chain => chain.ReadsHandshake) ? [TlsInspector()] : Array.Empty<ListenerV3.ListenerFilter>() },
+                ListenerFilters = { ListenerFilters.Translate(listener, gateway.Mesh.Topology) },
                 FilterChains = { listener.Chains.Select(chain => ToChain(chain, listener, gateway)) },
             },
         }.Merge();
@@ -38,33 +37,25 @@ internal static class ListenerTranslator
                 },
             };
 
-    // Most handshakes fit into the first read; the buffer grows for those that do not.
-    private static ListenerV3.ListenerFilter TlsInspector() => new()
-    {
-        Name = "envoy.filters.listener.tls_inspector",
-        TypedConfig = new TlsInspector { InitialReadBufferSize = 512 }.ToAny(),
-    };
-
     private static ListenerV3.FilterChain ToChain(Ir.FilterChain chain, Ir.Listener listener, Ir.Gateway gateway) => new()
     {
         FilterChainMatch = chain.TakesEveryName ? null : new() { ServerNames = { chain.ServerNames } },
         TransportSocket = chain.Tls is { } tls ? TlsContextTranslator.Translate(tls) : null,
         TransportSocketConnectTimeout = TransportSocketTimeout,
-        Filters = { ToFilter(chain.Target, listener, gateway) },
+        Filters = { ToFilters(chain.Target, listener, gateway) },
     };
 
-    private static ListenerV3.Filter ToFilter(Ir.ChainTarget target, Ir.Listener listener, Ir.Gateway gateway) => target switch
+    private static IEnumerable<ListenerV3.Filter> ToFilters(Ir.ChainTarget target, Ir.Listener listener, Ir.Gateway gateway) => target switch
     {
-        Ir.ChainTarget.Http http => new()
-        {
-            Name = "envoy.filters.network.http_connection_manager",
-            TypedConfig = ConnectionManagerTranslator.Translate(http, listener, gateway).ToAny(),
-        },
-        Ir.ChainTarget.Tcp tcp => new()
-        {
-            Name = "envoy.filters.network.tcp_proxy",
-            TypedConfig = TcpProxyTranslator.Translate(tcp).ToAny(),
-        },
+        Ir.ChainTarget.Http http =>
+        [
+            new()
+            {
+                Name = "envoy.filters.network.http_connection_manager",
+                TypedConfig = ConnectionManagerTranslator.Translate(http, listener, gateway).ToAny(),
+            },
+        ],
+        Ir.ChainTarget.Tcp tcp => TcpFilters.Translate(tcp),
         _ => throw new InvalidOperationException($"a filter chain with an unknown target: {target}"),
     };
 }

@@ -24,6 +24,16 @@ internal static partial class CredentialName
         ? folder.EndsWith(AuthoritySuffix, StringComparison.Ordinal) && folder.Length > AuthoritySuffix.Length ? folder[..^AuthoritySuffix.Length] : folder
         : null;
 
+    /// <summary>What to write in place of a name that is no folder's.</summary>
+    public static string Advice(string name) => name.Split("://") switch
+    {
+        ["builtin", _] => "the certificates of the mesh are not on this gateway: name a credential of its own",
+        ["sds", _] => "no server of secrets stands beside this gateway: name a folder of the certificate directory",
+        ["configmap", _] => "name a folder of the certificate directory that holds ca.crt",
+        _ when name.Contains('/', StringComparison.Ordinal) => "leave the namespace out: all credentials of a gateway lie in its certificate directory",
+        _ => "name a folder of the certificate directory, of letters, digits, '.', '_' and '-'",
+    };
+
     [GeneratedRegex("^(?:kubernetes://)?([A-Za-z0-9][A-Za-z0-9._-]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

@@ -34,8 +34,7 @@ internal sealed class ServerCertificates : ITlsFeature
     {
         if (CredentialName.FolderOf(name.Value) is null)
         {
-            diagnostics.Add(ValueRules.NotHandledYet.At(name.Span, $"credential '{name.Value}'")
-                .WithHelp("a credential is a folder of the certificate directory: use letters, digits, '.', '_' and '-'"));
+            diagnostics.Add(TrafficPolicyRules.CredentialForm.At(name.Span, name.Value).WithHelp(CredentialName.Advice(name.Value)));
         }
     }
 
