@@ -10,12 +10,14 @@ internal sealed class Arguments(string[] args)
 
     public bool Has(string name) => args.Contains(name);
 
-    /// <summary>Ends the program if there is no Envoy.</summary>
-    public static string EnvoyOrExit(string? found)
+    public static string EnvoyOrExit(string? found) => ProgramOrExit(found, "Envoy", "ENVOY_PATH");
+
+    /// <summary>Ends the program if there is none of that name.</summary>
+    public static string ProgramOrExit(string? found, string name, string variable)
     {
         if (found is null)
         {
-            Console.Error.WriteLine("no Envoy: set ENVOY_PATH to the program, or put it on PATH");
+            Console.Error.WriteLine($"no {name}: set {variable} to the program, or put it on PATH");
             Environment.Exit(2);
         }
 

@@ -58,9 +58,16 @@ public static class TrafficPolicyRules
         Aliases = ["IST0133"],
     };
 
+    public static readonly Rule<string, string> NoLocality = new("GWP1313", Stage.Schema, Severity.Error,
+        "A name is none that a locality can have here",
+        (name, reason) => $"'{name}' is no locality here: {reason}")
+    {
+        Aliases = ["IST0106"],
+    };
+
     public static ImmutableArray<Rule> All { get; } =
         [
             MeshCertificate, CredentialForm, SubsetTwice, MeshConnection, OriginalDestination, NeedsNewerEnvoy, SharesAreNoWhole,
-            FailoverToItself, FailoverWithoutDetection,
+            FailoverToItself, FailoverWithoutDetection, NoLocality,
         ];
 }

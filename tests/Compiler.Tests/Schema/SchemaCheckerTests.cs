@@ -70,13 +70,18 @@ public class SchemaCheckerTests
     }
 
     [Fact]
-    public void Names_a_field_that_no_feature_claims_once_and_says_nothing_of_what_lies_beneath()
+    public void Names_a_field_that_no_feature_claims_once_and_looks_at_what_lies_beneath()
     {
         var claims = FieldClaims.Of(["VirtualService spec.hosts", "VirtualService spec.http[].route[].destination.host"]);
-        var findings = Checking.Check(Route("{route: [{destination: {host: a, port: {number: x}}}], fault: {nonsense: 1}}"), claims: claims);
+        var findings = Checking.Check(Route("{route: [{destination: {host: a, port: {number: x}}}], fault: {abort: {nonsense: 1}}}"), claims: claims);
 
         Assert.Equal(
-            ["VirtualService spec.http[].route[].destination.port is not handled yet", "VirtualService spec.http[].fault is not handled yet"],
+            [
+                "VirtualService spec.http[].route[].destination.port is not handled yet",
+                "a whole number is expected here, but this is the text 'x'",
+                "VirtualService spec.http[].fault is not handled yet",
+                "VirtualService spec.http[].fault.abort has no field 'nonsense'",
+            ],
             findings.Select(finding => finding.Message));
     }
 

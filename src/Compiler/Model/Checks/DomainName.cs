@@ -68,7 +68,7 @@ internal static class DomainName
             return $"its last label '{labels[^1]}' is a number";
         }
 
-        var last = labels[^1].Length is 0 && labels.Length > 1 ? labels.Length - 1 : labels.Length;
+        var last = labels[^1].Length is 0 ? labels.Length - 1 : labels.Length;
 
         return labels.Take(last).FirstOrDefault(label => !IsLabel(label)) is { } bad ? Bad(bad) : null;
     }

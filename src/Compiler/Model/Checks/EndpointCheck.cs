@@ -26,7 +26,7 @@ internal static class EndpointCheck
     {
         if (endpoint.Scalar("address") is not { Value.Length: > 0 } address)
         {
-            CheckMissing(endpoint, owner, diagnostics);
+            CheckMissing(endpoint, owner, mayBeElsewhere: allowSockets, diagnostics);
 
             return;
         }
@@ -66,9 +66,9 @@ internal static class EndpointCheck
         }
     }
 
-    private static void CheckMissing(Fields endpoint, string owner, DiagnosticBag diagnostics)
+    private static void CheckMissing(Fields endpoint, string owner, bool mayBeElsewhere, DiagnosticBag diagnostics)
     {
-        if (IsGiven(endpoint, "network"))
+        if (mayBeElsewhere && IsGiven(endpoint, "network"))
         {
             diagnostics.Add(ValueRules.WithoutEffect.At(endpoint.KeySpanOf("network"), "network", "an endpoint without address is reached by no gateway of its own"));
         }

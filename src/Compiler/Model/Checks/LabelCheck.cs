@@ -56,9 +56,10 @@ internal static partial class LabelCheck
     private static bool IsKey(string key) => KeyPattern().Match(key) is { Success: true } match
         && match.Groups["name"].Length <= LongestName && match.Groups["prefix"].Length <= LongestPrefix;
 
-    private static bool IsValue(string value) => value.Length <= LongestName && ValuePattern().IsMatch(value);
+    // No limit: the labels of a WorkloadEntry never were those of a Pod.
+    private static bool IsValue(string value) => ValuePattern().IsMatch(value);
 
-    [GeneratedRegex(@"^(?:(?<prefix>[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)/)?(?<name>[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)\z")]
+    [GeneratedRegex(@"^(?:(?<prefix>[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?)*)/)?(?<name>[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)\z")]
     private static partial Regex KeyPattern();
 
     [GeneratedRegex(@"^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?\z")]

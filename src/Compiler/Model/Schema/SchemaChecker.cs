@@ -12,6 +12,8 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
     // Kubernetes adds fields with every release; what is unknown there is only worth a word when it looks like a slip.
     private readonly bool lenient = !KindTable.IsIstio(subject.Group);
 
+    private bool withinUnhandled;
+
     public static void Check(IEnumerable<ManifestObject> objects, FieldClaims claims, DiagnosticBag diagnostics)
     {
         foreach (var subject in objects)
@@ -83,15 +85,19 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
             return;
         }
 
-        if (claims.StatusOf(field) is FieldStatus.NotYet)
+        var isUnhandled = claims.StatusOf(field) is FieldStatus.NotYet;
+        if (isUnhandled && !withinUnhandled)
         {
             Add(SchemaRules.FieldNotHandled
                 .At(entry.Key.Span, field.Title)
                 .WithHelp("leave it out until a version of gwp handles it"));
-            return;
         }
 
+        // Said once, of the outermost; its value must be right all the same.
+        var outer = withinUnhandled;
+        withinUnhandled |= isUnhandled;
         CheckValue(entry.Value, field);
+        withinUnhandled = outer;
     }
 
     private void CheckValue(SyntaxNode node, FieldSchema field)

@@ -85,12 +85,12 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
 
     private bool CheckDuration(ScalarSyntax scalar)
     {
-        if (DurationText.TryParse(scalar.Value, out _))
+        var isNumber = PlainScalars.Number(scalar) is not null;
+        if (!isNumber && DurationText.TryParse(scalar.Value, out _))
         {
             return true;
         }
 
-        var isNumber = PlainScalars.Number(scalar) is not null;
         Add(SchemaRules.BadDuration
             .At(scalar.Span, Short(scalar.Value))
             .WithHelp(HasPlaceholder(scalar) ? FillIn

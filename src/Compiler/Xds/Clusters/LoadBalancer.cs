@@ -32,12 +32,6 @@ internal sealed class LoadBalancer : IClusterFeature
             return;
         }
 
-        if (balancer.Has("localityLbSetting") && balancer.Has("zoneAwareLbSetting"))
-        {
-            diagnostics.Add(ValueRules.OneOf.At(balancer.KeySpanOf("zoneAwareLbSetting"), "localityLbSetting, zoneAwareLbSetting")
-                .Also(balancer.KeySpanOf("localityLbSetting"), "localityLbSetting is here"));
-        }
-
         if (Simple(balancer) is Passthrough)
         {
             diagnostics.Add(TrafficPolicyRules.OriginalDestination.At(balancer.SpanOf("simple"), Passthrough)

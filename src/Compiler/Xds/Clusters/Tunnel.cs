@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Checks;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
@@ -44,9 +45,9 @@ internal sealed class Tunnel : IClusterFeature
                 .WithHelp("allowed are CONNECT, POST"));
         }
 
-        if (tunnel.Text("targetHost") is "")
+        if (tunnel.Scalar("targetHost") is { } target && !DomainName.IsAddress(target.Value))
         {
-            diagnostics.Add(ValueRules.EmptyValue.At(tunnel.SpanOf("targetHost"), "targetHost"));
+            NameCheck.CheckFullHost(target, diagnostics);
         }
 
         if (tunnel.Integer("targetPort") is < 1 or > ushort.MaxValue)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 using Google.Protobuf;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
@@ -26,9 +27,9 @@ internal sealed class DirectResponse : IRouteFeature
                 .WithHelp("use a status from 200 to 599"));
         }
 
-        if (ToBytes(response.Object("body")) is { } body && body.Length > MaxBodyBytes)
+        if (response.Object("body") is { } body)
         {
-            diagnostics.Add(ValueRules.BodyTooLarge.At(response.SpanOf("body"), $"{body.Length}", $"{MaxBodyBytes}"));
+            CheckBody(body, response.SpanOf("body"), diagnostics);
         }
     }
 
@@ -36,11 +37,31 @@ internal sealed class DirectResponse : IRouteFeature
         ? new() { DirectResponse = ToAction(response) }
         : null;
 
+    // Of both, Istio takes the bytes.
+    private static void CheckBody(Fields body, SourceSpan place, DiagnosticBag diagnostics)
+    {
+        if (body.Has("string") && body.Has("bytes"))
+        {
+            diagnostics.Add(ValueRules.SeveralForms.At(body.KeySpanOf("string"), "string, bytes").WithHelp("keep one of them"));
+        }
+
+        if (body.Scalar("bytes") is { Value.Length: > 0 } bytes && !IsBase64(bytes.Value))
+        {
+            diagnostics.Add(SchemaRules.WrongType.At(bytes.Span, "text in base64", "something else")
+                .WithHelp("write plain text under body.string"));
+        }
+
+        if (ToBytes(body) is { } content && content.Length > MaxBodyBytes)
+        {
+            diagnostics.Add(ValueRules.BodyTooLarge.At(place, $"{content.Length}", $"{MaxBodyBytes}"));
+        }
+    }
+
     private static RouteV3.DirectResponseAction ToAction(Fields response)
     {
         var action = new RouteV3.DirectResponseAction { Status = (uint)Math.Clamp(response.Integer("status") ?? 0, 0, uint.MaxValue) };
         var body = response.Object("body");
-        if (body?.Text("string") is { } text)
+        if (body?.Text("string") is { } text && !(body?.Has("bytes") ?? false))
         {
             action.Body = new() { InlineString = text };
         }
@@ -52,9 +73,11 @@ internal sealed class DirectResponse : IRouteFeature
         return action;
     }
 
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
+
     private static ByteString? ToBytes(Fields? body)
     {
-        if (body?.Text("string") is { } text)
+        if (body?.Text("string") is { } text && !(body?.Has("bytes") ?? false))
         {
             return ByteString.CopyFromUtf8(text);
         }

@@ -95,22 +95,26 @@ internal sealed class Fault : IRouteFeature
     private static void CheckAbort(Fields abort, Fields fault, DiagnosticBag diagnostics)
     {
         Percentage.Check(abort, "percentage", diagnostics);
-        switch (AbortForms.Where(abort.Has).ToList())
+        var forms = AbortForms.Where(abort.Has).ToList();
+        if (forms is [_, var second, ..])
+        {
+            diagnostics.Add(ValueRules.SeveralForms.At(abort.KeySpanOf(second), string.Join(", ", AbortForms)).WithHelp("keep one of them"));
+        }
+
+        // Of several, the last one counts.
+        switch (forms)
         {
             case []:
                 diagnostics.Add(HttpRules.FaultWithoutKind.At(fault.KeySpanOf("abort"), "abort", "httpStatus or grpcStatus"));
                 break;
-            case [_, var second, ..]:
-                diagnostics.Add(ValueRules.SeveralForms.At(abort.KeySpanOf(second), string.Join(", ", AbortForms)).WithHelp("keep one of them"));
-                break;
-            case ["http2Error"]:
+            case [.., "http2Error"]:
                 diagnostics.Add(HttpRules.NeverBuilt.At(abort.KeySpanOf("http2Error"), "http2Error").WithHelp("use httpStatus or grpcStatus"));
                 break;
-            case ["httpStatus"] when abort.Integer("httpStatus") is not (>= 200 and <= 600):
+            case [.., "httpStatus"] when abort.Integer("httpStatus") is not (>= 200 and <= 600):
                 diagnostics.Add(ValueRules.ResponseStatus.At(abort.SpanOf("httpStatus"), abort.Text("httpStatus") ?? "")
                     .WithHelp("use a status from 200 to 599"));
                 break;
-            case ["grpcStatus"] when abort.Text("grpcStatus") is { } name && !StatusNumbers.ContainsKey(name):
+            case [.., "grpcStatus"] when abort.Text("grpcStatus") is { } name && !StatusNumbers.ContainsKey(name):
                 diagnostics.Add(HttpRules.UnknownWord.At(abort.SpanOf("grpcStatus"), name, "status of gRPC")
                     .WithHelp(Spelling.Advice(name, Statuses) ?? "write its name, such as UNAVAILABLE"));
                 break;

@@ -55,7 +55,7 @@ internal sealed class Redirect : IRouteFeature
 
         foreach (var uri in rule.Objects("match").Select(match => match.Object("uri")).OfType<Fields>())
         {
-            if (!uri.Has("prefix"))
+            if (!uri.Has("prefix") || uri.Has("regex"))
             {
                 diagnostics.Add(HttpRules.NoPrefixToReplace.At(redirect.KeySpanOf("prefixRewrite"), "prefixRewrite")
                     .Also(uri.Span, "this match has no prefix")

@@ -8,7 +8,12 @@ namespace GatewayPipeline.Compiler.Xds.Clusters.Localities;
 internal static class LocalityCheck
 {
     private const long Whole = 100;
-    private static readonly ImmutableArray<string> Exclusive = ["failover", "failoverPriority"];
+    private static readonly ImmutableArray<string> Regional = ["from", "to"];
+
+    // The labels of which a locality is made: region, zone, and Istio's subzone.
+    private static readonly ImmutableArray<string> OfTopology =
+        ["topology.kubernetes.io/region", "topology.kubernetes.io/zone", "topology.istio.io/subzone"];
+
 
     public static void Check(Fields policy, DiagnosticBag diagnostics)
     {
@@ -41,11 +46,12 @@ internal static class LocalityCheck
             return;
         }
 
-        foreach (var other in Exclusive.Where(setting.Has))
+        if (setting.Objects("failover") is not [])
         {
-            diagnostics.Add(ValueRules.OneOf.At(setting.KeySpanOf(other), $"distribute and {other}"));
+            diagnostics.Add(ValueRules.OneOf.At(setting.KeySpanOf("failover"), "distribute and failover"));
         }
 
+        LocalityNameCheck.CheckDistribution(setting, diagnostics);
         foreach (var entry in setting.Objects("distribute"))
         {
             var shares = entry.Integers("to").Select(share => share.Value).ToList();
@@ -58,11 +64,22 @@ internal static class LocalityCheck
 
     private static void CheckFailover(Fields setting, DiagnosticBag diagnostics)
     {
+        if (setting.Objects("failover") is not []
+            && setting.Texts("failoverPriority").FirstOrDefault(label => OfTopology.Contains(label.Value)) is { } topology)
+        {
+            diagnostics.Add(ValueRules.NotAllowedHere.At(topology.Span, topology.Value, "under failoverPriority beside failover, which orders regions already"));
+        }
+
         foreach (var entry in setting.Objects("failover"))
         {
-            if (entry.Text("from") is { } from && from == entry.Text("to"))
+            if (entry.Text("from") is var from && (from ?? "") == (entry.Text("to") ?? ""))
             {
-                diagnostics.Add(TrafficPolicyRules.FailoverToItself.At(entry.SpanOf("to"), from));
+                diagnostics.Add(TrafficPolicyRules.FailoverToItself.At(entry.SpanOf("to"), from ?? ""));
+            }
+
+            foreach (var end in Regional)
+            {
+                LocalityNameCheck.CheckRegion(entry, end, diagnostics);
             }
         }
     }

@@ -26,6 +26,12 @@ internal static class ServerTlsCheck
             {
                 diagnostics.Add(ValueRules.WithoutEffect.At(tls.KeySpanOf(name), name, "in mode PASSTHROUGH the bytes go on as they are"));
             }
+
+            CheckSources(tls, diagnostics);
+            if (IsGiven(tls, "caCrl") && IsGiven(tls, "credentialName"))
+            {
+                diagnostics.Add(ValueRules.NotAllowedHere.At(tls.KeySpanOf("caCrl"), "caCrl", "beside credentialName").WithHelp("put the list into the credential"));
+            }
         }
         else if (settings.Mode is TlsMode.IstioMutual)
         {
@@ -43,6 +49,21 @@ internal static class ServerTlsCheck
     private static void CheckCertificates(ServerTls settings, DiagnosticBag diagnostics)
     {
         var tls = settings.Fields;
+        CheckSources(tls, diagnostics);
+        foreach (var name in Sources.Where(name => Count(tls, name) > MostCertificates))
+        {
+            diagnostics.Add(ServerRules.TooManyCertificates.At(tls.KeySpanOf(name), $"{Count(tls, name)}")
+                .WithHelp("keep one for RSA and one for ECDSA, or write a server for each host"));
+        }
+
+        if (!IsGiven(tls, "credentialName") && !IsGiven(tls, "credentialNames"))
+        {
+            CheckFiles(settings, diagnostics);
+        }
+    }
+
+    private static void CheckSources(Fields tls, DiagnosticBag diagnostics)
+    {
         var sources = Sources.Where(name => IsGiven(tls, name)).ToList();
         if (KeyPair.All(name => IsGiven(tls, name)))
         {
@@ -54,17 +75,6 @@ internal static class ServerTlsCheck
             diagnostics.Add(ValueRules.OneOf.At(tls.KeySpanOf(second), string.Join(", ", sources))
                 .Also(tls.KeySpanOf(first), $"{first} is here")
                 .WithHelp("name the certificates in one way"));
-        }
-
-        foreach (var name in Sources.Where(name => Count(tls, name) > MostCertificates))
-        {
-            diagnostics.Add(ServerRules.TooManyCertificates.At(tls.KeySpanOf(name), $"{Count(tls, name)}")
-                .WithHelp("keep one for RSA and one for ECDSA, or write a server for each host"));
-        }
-
-        if (!sources.Contains("credentialName") && !sources.Contains("credentialNames"))
-        {
-            CheckFiles(settings, diagnostics);
         }
     }
 
