@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Model;
@@ -7,6 +8,9 @@ namespace GatewayPipeline.Compiler.Model;
 /// </summary>
 internal sealed record GatewayTopology
 {
+    /// <summary>The fields that are read.</summary>
+    public static ImmutableArray<string> Handled { get; } = ["numTrustedProxies", "forwardClientCertDetails", "proxyProtocol"];
+
     public static GatewayTopology Default { get; } = new();
 
     /// <summary>

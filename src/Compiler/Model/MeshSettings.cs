@@ -7,13 +7,25 @@ namespace GatewayPipeline.Compiler.Model;
 /// <summary>What the mesh settles for every gateway, in MeshConfig's own names; Istio's defaults where nothing is said.</summary>
 internal sealed record MeshSettings
 {
-    // They speak of sidecars, of the mesh's own certificates, or of the process that would write the configuration.
-    private static readonly FrozenSet<string> WithoutEffect = new[]
+    /// <summary>
+    /// Fields that speak of sidecars, of the mesh's own certificates, or of the process that would write the
+    /// configuration.
+    /// </summary>
+    public static FrozenSet<string> WithoutEffect { get; } = new[]
     {
         "ca", "caCertificates", "certificates", "configSources", "discoverySelectors", "enableAutoMtls",
         "enablePrometheusMerge", "inboundTrafficPolicy", "meshMTLS", "outboundTrafficPolicy", "proxyInboundListenPort",
         "proxyListenPort", "serviceScopeConfigs", "trustDomain", "trustDomainAliases",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The fields that are read.</summary>
+    public static ImmutableArray<string> Handled { get; } =
+    [
+        "connectTimeout", "dnsRefreshRate", "pathNormalization", "defaultHttpRetryPolicy", "defaultTrafficPolicy",
+        "localityLbSetting", "zoneAwareLbSetting", "tcpKeepalive", "h2UpgradePolicy", "tlsDefaults",
+        "defaultServiceExportTo", "defaultVirtualServiceExportTo", "defaultDestinationRuleExportTo",
+        .. GatewayTopology.Handled.Select(name => $"defaultConfig.gatewayTopology.{name}"),
+    ];
 
     public static MeshSettings Default { get; } = new();
 

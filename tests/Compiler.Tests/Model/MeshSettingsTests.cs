@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GatewayPipeline.Bundles;
+using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Tests.Corpus;
 using GatewayPipeline.Compiler.Text;
 using ClusterV3 = Envoy.Config.Cluster.V3;
@@ -87,6 +88,11 @@ public class MeshSettingsTests
         Assert.Equal(["P-256"], parameters.EcdhCurves);
     }
 
+    [Fact]
+    public void What_the_page_of_manifests_lists_is_read() => Assert.All(
+        MeshSettings.Handled.Concat(MeshSettings.WithoutEffect),
+        name => Assert.Empty(GatewayCompiler.Compile(CorpusTests.Read("gateway/one-host"), Options(Nested(name))).Diagnostics));
+
     [Theory]
     [InlineData("defaultVirtualServiceExportTo: ['.']")]
     [InlineData("defaultServiceExportTo: ['.']")]
@@ -107,6 +113,8 @@ public class MeshSettingsTests
 
         Assert.Equal(["GWP1201"], compilation.Diagnostics.Select(finding => finding.Rule.Code));
     }
+
+    private static string Nested(string name) => string.Concat(name.Split('.').Select(part => $"{part}: {{")) + new string('}', name.Split('.').Length);
 
     private static CompilerOptions Options(string mesh) => new() { Mesh = new Manifest.Readable("mesh.yaml", mesh) };
 

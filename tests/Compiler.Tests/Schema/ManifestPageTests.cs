@@ -26,6 +26,13 @@ public class ManifestPageTests
             AppendKind(page, Vocabulary.Of(kind.Name));
         }
 
+        page.Append(MeshIntroduction).Append("| field | status |\n| --- | --- |\n");
+        foreach (var (name, status) in MeshSettings.Handled.Select(name => (name, "handled"))
+            .Concat(MeshSettings.WithoutEffect.Select(name => (name, "without effect"))).OrderBy(field => field.Item1, StringComparer.Ordinal))
+        {
+            page.Append($"| `{name}` | {status} |\n");
+        }
+
         Repository.Verify(page.ToString(), "docs", "manifests.md");
     }
 
@@ -47,7 +54,20 @@ public class ManifestPageTests
         A field is *handled*, *without effect* on a gateway (it may stay, and nothing is said of it), or *not handled yet*: then it is an error, as leaving it
         out would change what the manifest means.
 
+        The certificate of an endpoint is verified against the authorities that a policy names. Where it names none, they are the system's, in
+        `/etc/ssl/certs/ca-certificates.crt`: there the images of Envoy have them, and Debian and its kin.
+
         ## Kinds
+
+
+        """;
+
+    private const string MeshIntroduction = """
+
+        ## MeshConfig
+
+        Settings of the whole mesh stand in a file of their own, which `--mesh` names. It is a fragment of Istio's MeshConfig; any other of its fields is
+        an error ([GWP1201](diagnostics/GWP1201.md)).
 
 
         """;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model.Services;
 
@@ -26,8 +27,9 @@ internal static class KubernetesServices
         var own = slices[(source.Namespace, source.Name)].ToImmutableArray();
         ImmutableArray<Endpoint> endpoints =
         [
-            .. own.SelectMany(slice => ports.SelectMany(slice.EndpointsFor)),
-            .. workloads[source.Namespace].Where(workload => workload.IsSelectedBy(selector)).SelectMany(workload => ports.Select(workload.For)),
+            .. own.SelectMany(slice => ports.SelectMany(slice.EndpointsFor))
+                .DistinctBy(endpoint => (endpoint.ServicePort, endpoint.Address)),    // the first of an address is kept, whatever its port
+            .. workloads[source.Namespace].Where(workload => workload.IsSelectedBy(selector)).SelectMany(workload => workload.For(ports)),
         ];
         var host = $"{source.Name}.{source.Namespace}.svc.{fleet.Domain}";
         var alias = AliasOf(source);
@@ -61,7 +63,10 @@ internal static class KubernetesServices
         var target = port.Integer("targetPort") is > 0 and <= ushort.MaxValue and var written ? (int?)written : null;
         var protocol = PortProtocols.OfKubernetesPort(port.Text("protocol"), port.Text("name"), port.Text("appProtocol"));
 
-        return new(number, port.Text("name") ?? "", protocol, target, port.Span);
+        return new(number, port.Text("name") ?? "", protocol, target, port.Span)
+        {
+            TargetName = target is null && port.Text("targetPort") is { Length: > 0 } name && PlainScalars.Integer(name) is null ? name : null,
+        };
     }
 
     private static ImmutableArray<string> ExportTo(ManifestObject source) =>

@@ -52,7 +52,11 @@ internal sealed record Service
 }
 
 /// <summary>One port of a service. A target port is a number, or a name that workloads know.</summary>
-internal sealed record ServicePort(int Number, string Name, PortProtocol Protocol, int? TargetPort, SourceSpan Span);
+internal sealed record ServicePort(int Number, string Name, PortProtocol Protocol, int? TargetPort, SourceSpan Span)
+{
+    /// <summary>Kubernetes only: a target port that is told by name. A workload without a port of that name is no endpoint.</summary>
+    public string? TargetName { get; init; }
+}
 
 /// <summary>One address behind one port of a service.</summary>
 internal sealed record Endpoint

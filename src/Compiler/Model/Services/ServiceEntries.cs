@@ -26,7 +26,7 @@ internal static class ServiceEntries
         var selector = spec.Object("workloadSelector")?.Labels("labels") ?? ImmutableSortedDictionary<string, string>.Empty;
         var endpoints = spec.Objects("endpoints").Select(endpoint => Workload.BindInline(source.Namespace, endpoint))
             .Concat(workloads[source.Namespace].Where(workload => workload.IsSelectedBy(selector)))
-            .SelectMany(workload => ports.Select(workload.For))
+            .SelectMany(workload => workload.For(ports))
             .ToImmutableArray();
 
         return spec.Texts("hosts").Select(host => new Service

@@ -37,13 +37,17 @@ internal sealed record Workload
     public bool IsSelectedBy(ImmutableSortedDictionary<string, string> selector) =>
         selector.Count > 0 && selector.All(label => Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>Its own port of that name counts first, then the service's target port, then the service's port.</summary>
-    public Endpoint For(ServicePort port) => new()
+    /// <summary>What it offers behind each port of a service; nothing where the port names one that it does not have.</summary>
+    public IEnumerable<Endpoint> For(IEnumerable<ServicePort> ports) =>
+        ports.Where(port => port.TargetName is not { } target || Ports.ContainsKey(target)).Select(For);
+
+    // Its own port of that name counts first, then the service's target port, then the service's port.
+    private Endpoint For(ServicePort port) => new()
     {
         ServicePort = port.Number,
         Address = Address,
         Port = Address.StartsWith(UnixPrefix, StringComparison.Ordinal) ? 0
-            : Ports.TryGetValue(port.Name, out var own) ? own
+            : Ports.TryGetValue(port.TargetName ?? port.Name, out var own) ? own
             : port.TargetPort ?? port.Number,
         Labels = Labels,
         Weight = Weight,
