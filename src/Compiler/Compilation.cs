@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler;
 
@@ -21,6 +22,10 @@ public sealed record Compilation
 
     /// <summary>Where the routes lead, ordered by host and port; empty when the compilation failed.</summary>
     public ImmutableArray<Destination> Destinations { get; init; } = [];
+
+    /// <summary>Where each listener is asked for, by its name.</summary>
+    public ImmutableSortedDictionary<string, SourceSpan> ListenerOrigins { get; init; } =
+        ImmutableSortedDictionary<string, SourceSpan>.Empty;
 
     /// <summary>Documents that are no manifests and were left aside without a finding.</summary>
     public ImmutableArray<PassedOver> PassedOver { get; init; } = [];

@@ -42,6 +42,8 @@ public static class GatewayCompiler
             Suppressed = suppressed,
             Manifests = read.Objects.Length,
             PassedOver = read.PassedOver,
+            ListenerOrigins = gateway.Listeners
+                .ToImmutableSortedDictionary(listener => listener.Name, listener => listener.Origin, StringComparer.Ordinal),
             Destinations = diagnostics.HasErrors ? [] : Destinations.Of(gateway),
             Snapshot = diagnostics.HasErrors ? null : XdsTranslator.Freeze(resources, options.Profile),
         };

@@ -42,7 +42,7 @@ public sealed class MirrorTests : IAsyncDisposable
     {
         await StartCatalogAsync();
         workspace.Copy("samples/coolstore", "tree");
-        var mirror = TourDocument.Read().OfType<TourDocument.Step.Save>().Single(file => file.Path == "tour/mirror.yaml");
+        var mirror = TourDocument.Read(TourTests.First).OfType<TourDocument.Step.Save>().Single(file => file.Path == "tour/mirror.yaml");
         workspace.Write("tree/mirror.yaml", mirror.Text);
         workspace.Write("tree/catalog-endpoints.yaml", $$"""
             apiVersion: discovery.k8s.io/v1

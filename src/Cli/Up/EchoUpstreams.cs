@@ -118,8 +118,8 @@ internal sealed class EchoUpstreams : IAsyncDisposable
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices };
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
-        options.Listen(new IPEndPoint(IPAddress.Loopback, port), endpoint => endpoint.Protocols =
-            destination.Protocol.ToUpperInvariant() is "HTTP2" or "GRPC" ? HttpProtocols.Http2 : HttpProtocols.Http1);
+        options.Listen(
+            new IPEndPoint(IPAddress.Loopback, port), endpoint => EchoProtocol.Use(endpoint, destination));
         var sockets = new SocketTransportFactory(
             Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);

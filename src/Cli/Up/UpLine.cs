@@ -58,7 +58,7 @@ internal sealed class UpLine(
         }
         else if (refusal is not null)
         {
-            report.Refused(refusal.Reason);
+            report.Refused(refusal.Reason, build.Compilation);
         }
         else
         {

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Envoy.Config.Listener.V3;
-using Envoy.Config.Route.V3;
-using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Compiler;
 using Spectre.Console;
@@ -85,8 +82,18 @@ internal sealed class UpReport
     public void Doubts(UpBuild build) =>
         new FindingsReport(terminal, build.Tree).WriteText(build.Compilation, terminal.Out);
 
-    public void Refused(string reason) =>
+    /// <summary>What a gateway refuses it names by its listener; where that is asked for is said here.</summary>
+    public void Refused(string reason, Compilation compilation)
+    {
         console.MarkupLineInterpolated($"{Now()} [red]the gateway refused it and stays as it was:[/] {reason}");
+        foreach (var (name, origin) in compilation.ListenerOrigins)
+        {
+            if (reason.Contains($"{name}: ", StringComparison.Ordinal))
+            {
+                console.MarkupLineInterpolated($"  {origin}: listener {name} is asked for here");
+            }
+        }
+    }
 
     public void Trouble(string text) => console.MarkupLineInterpolated($"{Now()} [yellow]{text}[/]");
 
@@ -96,54 +103,4 @@ internal sealed class UpReport
 
     private static string Milliseconds(TimeSpan elapsed) =>
         elapsed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-}
-
-/// <summary>Requests to copy: for each host one that its first route takes.</summary>
-internal static class RequestExamples
-{
-    public static IEnumerable<string> Of(EnvoyResources resources)
-    {
-        var configurations = resources.RouteConfigurations.ToDictionary(routes => routes.Name, StringComparer.Ordinal);
-        foreach (var listener in resources.Listeners.OrderBy(
-            listener => listener.Address?.SocketAddress?.PortValue ?? 0))
-        {
-            foreach (var routes in RoutesOf(listener).Where(configurations.ContainsKey)
-                .Select(name => configurations[name]))
-            {
-                foreach (var host in routes.VirtualHosts.Where(host => host.Routes.Count > 0))
-                {
-                    yield return Curl(listener, host);
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<string> RoutesOf(Listener listener) => listener.FilterChains
-        .SelectMany(chain => chain.Filters)
-        .Where(filter => filter.TypedConfig?.Is(HttpConnectionManager.Descriptor) is true)
-        .Select(filter => filter.TypedConfig.Unpack<HttpConnectionManager>().Rds?.RouteConfigName ?? "");
-
-    private static string Curl(Listener listener, VirtualHost host)
-    {
-        var socket = listener.Address.SocketAddress;
-        var address = socket.Address is "0.0.0.0" ? "127.0.0.1" : socket.Address;
-        var authority = address.Contains(':') ? $"[{address}]" : address;
-        var header = host.Domains[0] switch
-        {
-            "*" => "",
-            ['*', .. var suffix] => $"-H \"Host: www{suffix}\" ",
-            var exact => $"-H \"Host: {exact}\" ",
-        };
-
-        return string.Create(CultureInfo.InvariantCulture,
-            $"curl -i {header}http://{authority}:{socket.PortValue}{PathOf(host.Routes[0].Match)}");
-    }
-
-    private static string PathOf(RouteMatch match) => match.PathSpecifierCase switch
-    {
-        RouteMatch.PathSpecifierOneofCase.Prefix => match.Prefix,
-        RouteMatch.PathSpecifierOneofCase.Path => match.Path,
-        RouteMatch.PathSpecifierOneofCase.PathSeparatedPrefix => match.PathSeparatedPrefix,
-        _ => "/",
-    };
 }

@@ -3,20 +3,23 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests.Tour;
 
-/// <summary>docs/tour.md as what a reader does: type commands, save files, look at the first terminal.</summary>
+/// <summary>A page of docs as what a reader does: type commands, save files, look at the first terminal.</summary>
 internal static partial class TourDocument
 {
     /// <summary>One thing to do or to see, with the line of the document where it stands.</summary>
     internal abstract record Step(int Line)
     {
-        /// <summary>A command of the second terminal and what it prints.</summary>
-        internal sealed record Type(int Line, string Command, string[] Prints) : Step(Line);
+        /// <summary>A command of the second terminal, what it prints, and whether it is meant to fail.</summary>
+        internal sealed record Type(int Line, string Command, string[] Prints, bool Fails) : Step(Line);
+
+        /// <summary>A command of a terminal of its own, that goes on until the end.</summary>
+        internal sealed record Background(int Line, string Command) : Step(Line);
 
         /// <summary>A command of the second terminal whose output is a matter of chance.</summary>
         internal sealed record Sample(int Line, string Command) : Step(Line);
 
         /// <summary>`gwp up`, in the first terminal, and what it says until it serves.</summary>
-        internal sealed record Up(int Line, string Folder, string[] Says) : Step(Line);
+        internal sealed record Up(int Line, string[] Arguments, string[] Says) : Step(Line);
 
         internal sealed record Save(int Line, string Path, string Text) : Step(Line);
 
@@ -24,13 +27,14 @@ internal static partial class TourDocument
         internal sealed record See(int Line, string[] Says) : Step(Line);
     }
 
-    public static Step[] Read()
+    public static Step[] Read(string page)
     {
-        var text = File.ReadAllText(Path.Combine(Programs.Repository, "docs", "tour.md"));
+        var text = File.ReadAllText(Path.Combine(Programs.Repository, page));
 
         return
         [
             .. Block().Matches(text).SelectMany(block => Steps(
+                page,
                 LineOf(text, block.Index),
                 block.Groups["kind"].Value,
                 block.Groups["info"].Value.Trim(),
@@ -38,16 +42,18 @@ internal static partial class TourDocument
         ];
     }
 
-    private static IEnumerable<Step> Steps(int line, string kind, string info, string body) => (kind, info) switch
+    private static IEnumerable<Step> Steps(
+        string page, int line, string kind, string info, string body) => (kind, info) switch
     {
+        ("console", "background") => Commands(body).Select(command => new Step.Background(line, command.Command)),
         ("console", "canary") => Commands(body).Select(command => new Step.Sample(line, command.Command)),
-        ("console", _) => Commands(body).Select(command => command.Command is ['g', 'w', 'p', ' ', 'u', 'p', ' ', .. var folder]
-            ? new Step.Up(line, folder, command.Prints)
-            : (Step)new Step.Type(line, command.Command, command.Prints)),
+        ("console", "" or "fails") => Commands(body).Select(command => command.Command.Split(' ') is ["gwp", "up", .. var arguments]
+            ? new Step.Up(line, arguments, command.Prints)
+            : (Step)new Step.Type(line, command.Command, command.Prints, info is "fails")),
         ("text", _) => [new Step.See(line, Lines(body))],
-        ("yaml", ['f', 'i', 'l', 'e', '=', .. var path]) => [new Step.Save(line, path, body)],
+        ("yaml" or "sh", ['f', 'i', 'l', 'e', '=', .. var path]) => [new Step.Save(line, path, body)],
         ("sh", _) => [],
-        _ => throw new InvalidDataException($"docs/tour.md:{line}: a block of kind '{kind} {info}' has no meaning here"),
+        _ => throw new InvalidDataException($"{page}:{line}: a block of kind '{kind} {info}' has no meaning here"),
     };
 
     private static IEnumerable<(string Command, string[] Prints)> Commands(string body) =>

@@ -3,29 +3,59 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests.Tour;
 
-/// <summary>Does what docs/tour.md says, and sees what it says.</summary>
+/// <summary>Does what the pages of the tour say, and sees what they say.</summary>
 public sealed partial class TourTests : IAsyncDisposable
 {
-    // The port that the document's reader has, when 80 is not to be had.
-    private const string ReadersPort = ":8080/";
+    public const string First = "docs/tour.md";
+    public const string Second = "docs/tour-tls.md";
+
+    private const int OutsidePort = 8999;
+
+    // What a manifest opens, and where the page's reader finds it. The last one is opened by the reader alone.
+    private static readonly (int Written, int Readers)[] PagePorts =
+        [(80, 8080), (443, 8443), (9092, 9092), (OutsidePort, OutsidePort)];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Workspace workspace = new();
-    private readonly int port = Ports.Free(1)[0];
+    private readonly int[] ports = Ports.Free(PagePorts.Length);
+    private readonly List<Child> others = [];
+    private string page = "";
     private GatewayUp? up;
     private int seen;
 
-    [Fact]
-    public Task Runs_as_written_with_an_Envoy()
+    [Theory]
+    [InlineData(First)]
+    [InlineData(Second)]
+    public Task Runs_as_written_with_an_Envoy(string document)
     {
         _ = Programs.EnvoyOrSkip();
 
-        return RunAsync(preview: false);
+        return RunAsync(document, preview: false);
     }
 
     [Fact]
-    public Task Runs_as_written_with_the_preview() => RunAsync(preview: true);
+    public Task Runs_as_written_with_the_preview() => RunAsync(First, preview: true);
+
+    [Fact]
+    public async Task The_preview_says_which_line_asks_for_more_than_it_can()
+    {
+        page = Second;
+        workspace.Copy("samples", "samples");
+        var tls = TourDocument.Read(page).OfType<TourDocument.Step.Save>().Single(save => save.Path == "tour/tls.yaml");
+        foreach (var step in TourDocument.Read(page).TakeWhile(step => step != tls).Append(tls))
+        {
+            await DoAsync(step, preview: true);
+        }
+
+        await SeeAsync(
+            tls.Line,
+            [
+                "…the gateway refused it and stays as it was:…listener(s) 0.0.0.0_443: the preview gateway does not "
+                    + "terminate TLS: install Envoy",
+                "  tour/tls.yaml:11:15: listener 0.0.0.0_443 is asked for here",
+            ]);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -34,13 +64,19 @@ public sealed partial class TourTests : IAsyncDisposable
             await up.DisposeAsync();
         }
 
+        foreach (var other in others)
+        {
+            await other.DisposeAsync();
+        }
+
         workspace.Dispose();
     }
 
-    private async Task RunAsync(bool preview)
+    private async Task RunAsync(string document, bool preview)
     {
+        page = document;
         workspace.Copy("samples", "samples");
-        foreach (var step in TourDocument.Read())
+        foreach (var step in TourDocument.Read(page))
         {
             await DoAsync(step, preview);
         }
@@ -53,24 +89,32 @@ public sealed partial class TourTests : IAsyncDisposable
         switch (step)
         {
             case TourDocument.Step.Up start:
-                up = GatewayUp.Start(workspace, start.Folder, preview, "--map-port", $"80={port}");
-                await SeeAsync(start.Line, start.Says);
+                var moves = PagePorts.Zip(ports, (written, moved) => $"{written.Written}={moved}");
+                up = GatewayUp.Start(
+                    workspace,
+                    start.Arguments[0],
+                    preview,
+                    [.. start.Arguments[1..], .. moves.SelectMany(move => (string[])["--map-port", move])]);
+                await SeeAsync(start.Line, [.. start.Says.Select(Moved)]);
                 break;
             case TourDocument.Step.See see:
                 await SeeAsync(see.Line, see.Says);
                 break;
             case TourDocument.Step.Save save:
-                workspace.Write(save.Path, save.Text);
+                workspace.Write(save.Path, save.Text.Replace($": {OutsidePort}", $": {ports[^1]}", StringComparison.Ordinal));
+                break;
+            case TourDocument.Step.Background background:
+                others.Add(Child.Start("bash", ["-c", $"exec {Moved(background.Command)}"], workspace.Root));
                 break;
             case TourDocument.Step.Type type:
-                var output = await TypeAsync(type.Line, type.Command);
+                var output = await TypeAsync(type.Line, type.Command, type.Fails);
                 Assert.True(
                     Transcript.IsWhole(type.Prints, output),
-                    $"docs/tour.md:{type.Line}: $ {type.Command}\nprinted\n{output}\ninstead of\n"
+                    $"{page}:{type.Line}: $ {type.Command}\nprinted\n{output}\ninstead of\n"
                     + $"{string.Join('\n', type.Prints)}\n{Said}");
                 break;
             case TourDocument.Step.Sample sample:
-                CheckShares(await TypeAsync(sample.Line, sample.Command));
+                CheckShares(await TypeAsync(sample.Line, sample.Command, fails: false));
                 break;
         }
     }
@@ -88,17 +132,23 @@ public sealed partial class TourTests : IAsyncDisposable
                 return Task.FromResult(end is not null);
             },
             Patience,
-            () => $"the first terminal to say, as docs/tour.md:{line} has it,\n{string.Join('\n', says)}\n{Said}");
+            () => $"the first terminal to say, as {page}:{line} has it,\n{string.Join('\n', says)}\n{Said}");
     }
 
-    private async Task<string> TypeAsync(int line, string command)
+    // In a command a port stands behind a colon, or at the end of a path of bash.
+    private string Moved(string text) => PagePorts.Zip(ports).Aggregate(text, (moved, pair) => Regex.Replace(
+        moved, $@"(?<=[:/]){pair.First.Readers}\b", $"{pair.Second}"));
+
+    private async Task<string> TypeAsync(int line, string command, bool fails)
     {
         var (exitCode, output) = await Child.RunAsync(
             "bash",
-            ["-c", command.Replace(ReadersPort, $":{port}/", StringComparison.Ordinal)],
+            ["-c", Moved(command)],
             workspace.Root,
             new() { ["PATH"] = $"{Path.GetDirectoryName(Programs.Gwp)}:{Environment.GetEnvironmentVariable("PATH")}" });
-        Assert.True(exitCode is 0, $"docs/tour.md:{line}: $ {command}\nended with {exitCode}: {output}\n{Said}");
+        Assert.True(
+            exitCode is 0 != fails,
+            $"{page}:{line}: $ {command}\nended with {exitCode}: {output}\n{Said}");
 
         return output;
     }
