@@ -27,6 +27,10 @@ public sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>Makes a folder of the repository visible, to be read as it is.</summary>
+    public void Link(string folder) =>
+        Directory.CreateSymbolicLink(At(folder), Path.Combine(Programs.Repository, folder));
+
     public void Dispose()
     {
         try
