@@ -9,10 +9,16 @@ internal static class FieldMaps
     extension(Fields fields)
     {
         /// <summary>Key and value of labels, or of headers to set.</summary>
-        public ImmutableSortedDictionary<string, string> Labels(string name) => fields.Map(name)
-            .Where(entry => entry.Value is ScalarSyntax)
-            .ToImmutableSortedDictionary(
-                entry => entry.Key.Value, entry => ((ScalarSyntax)entry.Value).Value, StringComparer.Ordinal);
+        public ImmutableSortedDictionary<string, string> Labels(string name)
+        {
+            var labels = ManifestObject.EmptyMap;
+            foreach (var entry in fields.Map(name))
+            {
+                labels = entry.Value is ScalarSyntax value ? labels.Add(entry.Key.Value, value.Value) : labels;
+            }
+
+            return labels;
+        }
 
         /// <summary>Name → port number.</summary>
         public ImmutableDictionary<string, int> Ports(string name)

@@ -58,9 +58,25 @@ internal readonly struct Fields(MappingSyntax mapping)
     public Fields? Object(string name) => Node(name) is MappingSyntax found ? new Fields(found) : null;
 
     /// <summary>The mappings of a list; items of other types are left out.</summary>
-    public ImmutableArray<Fields> Objects(string name) => Node(name) is SequenceSyntax list
-        ? [.. list.Items.OfType<MappingSyntax>().Select(item => new Fields(item))]
-        : [];
+    public ImmutableArray<Fields> Objects(string name)
+    {
+        if (Node(name) is not SequenceSyntax list)
+        {
+            return [];
+        }
+
+        // Asked for all the time, so without iterators.
+        var objects = ImmutableArray.CreateBuilder<Fields>(list.Items.Length);
+        foreach (var item in list.Items)
+        {
+            if (item is MappingSyntax mapping)
+            {
+                objects.Add(new(mapping));
+            }
+        }
+
+        return objects.DrainToImmutable();
+    }
 
     /// <summary>The scalars of a list; items of other types and nulls are left out.</summary>
     public ImmutableArray<ScalarSyntax> Texts(string name) => Node(name) is SequenceSyntax list

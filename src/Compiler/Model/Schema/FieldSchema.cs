@@ -18,6 +18,7 @@ internal enum FieldType
 internal sealed class FieldSchema(string kind, string path, FieldType type, FieldSchema? parent)
 {
     private readonly Dictionary<string, FieldSchema> children = new(StringComparer.Ordinal);
+    private readonly List<FieldSchema> required = [];
 
     public string Kind => kind;
 
@@ -40,6 +41,9 @@ internal sealed class FieldSchema(string kind, string path, FieldType type, Fiel
     public FieldSchema? Items { get; private set; }
 
     public IReadOnlyDictionary<string, FieldSchema> Children => children;
+
+    /// <summary>Those of its children that must be there.</summary>
+    public IReadOnlyList<FieldSchema> Required => required;
 
     public bool HasFreeKeys => type is FieldType.Mapping && Items is not null;
 
@@ -65,6 +69,10 @@ internal sealed class FieldSchema(string kind, string path, FieldType type, Fiel
         else
         {
             children.Add(field.Name, field);
+            if (field.Constraints.IsRequired)
+            {
+                required.Add(field);
+            }
         }
     }
 }

@@ -149,9 +149,9 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
 
     private void CheckRequired(MappingSyntax mapping, FieldSchema field)
     {
-        foreach (var child in field.Children.Values)
+        foreach (var child in field.Required)
         {
-            if (child.Constraints.IsRequired && !new Fields(mapping).Has(child.Name))
+            if (!new Fields(mapping).Has(child.Name))
             {
                 Add(SchemaRules.RequiredField
                     .At(FirstLine(mapping), child.Name, field.Title)
@@ -163,12 +163,7 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
     private void CheckSpellings(MappingSyntax mapping, EntrySyntax entry, FieldSchema field)
     {
         // The parser has spoken of a key that is repeated letter by letter.
-        if (entry.Key.Value == field.Name || !entry.Key.Value.Contains('_', StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        if (mapping.Entries.FirstOrDefault(other => other.Key.Value == field.Name) is { } other)
+        if (entry.Key.Value != field.Name && mapping.Find(field.Name) is { } other)
         {
             Add(SchemaRules.FieldWrittenTwice
                 .At(entry.Key.Span, field.Name)

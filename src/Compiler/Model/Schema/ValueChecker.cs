@@ -57,7 +57,8 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
             return WrongType(scalar, field);
         }
 
-        if (!FreeTexts.Contains(field.Name)
+        if (scalar.Value.Contains('{', StringComparison.Ordinal)
+            && !FreeTexts.Contains(field.Name)
             && PlaceholderPattern().Match(scalar.Value) is { Success: true } placeholder)
         {
             Add(SchemaRules.Placeholder.At(scalar.Span, placeholder.Value).WithHelp(FillIn));

@@ -134,5 +134,6 @@ internal sealed record HeaderOperationSet
 
     private static bool IsPseudo(string header) => header.StartsWith(':') || IsAuthority(header);
 
-    private static bool IsAuthority(string header) => header.ToLowerInvariant() is "host" or ":authority";
+    private static bool IsAuthority(string header) => header.Equals("host", StringComparison.OrdinalIgnoreCase)
+        || header.Equals(":authority", StringComparison.OrdinalIgnoreCase);
 }

@@ -27,7 +27,12 @@ internal sealed class Mirrors : IRouteFeature
             Percentage.CheckBounds(mirror, "percentage", diagnostics);
         }
 
-        foreach (var owner in rule.Objects("mirrors").Select(mirror => mirror.Object("destination")).Prepend(rule.Object("mirror")).OfType<Fields>())
+        if (rule.Object("mirror") is { } single)
+        {
+            DestinationCheck.Check(single, diagnostics);
+        }
+
+        foreach (var owner in rule.Objects("mirrors").Select(mirror => mirror.Object("destination")).OfType<Fields>())
         {
             DestinationCheck.Check(owner, diagnostics);
         }

@@ -113,17 +113,24 @@ internal sealed class FieldChecker
             Report(CountWords(limits, list), place.Below(field.Name), violations);
         }
 
-        if (list.Count < LongList)
+        if (list.Count >= LongList)
         {
-            for (var i = 0; i < list.Count; i++)
-            {
-                CheckElement(list[i], new(place, field.Name, i), violations);
-            }
+            CheckLongList(list, place, violations);
 
             return;
         }
 
-        foreach (var found in ParallelEnumerable.Range(0, list.Count).AsOrdered().Select(i => CheckApart(list[i], new(place, field.Name, i))))
+        for (var i = 0; i < list.Count; i++)
+        {
+            CheckElement(list[i], new(place, field.Name, i), violations);
+        }
+    }
+
+    private void CheckLongList(IList list, Place place, List<ConstraintViolation> violations)
+    {
+        var apart = ParallelEnumerable.Range(0, list.Count).AsOrdered()
+            .Select(i => CheckApart(list[i], new(place, field.Name, i)));
+        foreach (var found in apart)
         {
             violations.AddRange(found);
         }

@@ -54,7 +54,10 @@ internal sealed class MessageChecker
 
         if (own is not null)
         {
-            violations.AddRange(own(message).Select(found => found with { Path = place.Of(found.Path) }));
+            foreach (var found in own(message))
+            {
+                violations.Add(found with { Path = place.Of(found.Path) });
+            }
         }
     }
 

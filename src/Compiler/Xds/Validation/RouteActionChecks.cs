@@ -31,6 +31,11 @@ internal static class RouteActionChecks
                     "the path is rewritten both by prefix and by regular expression");
         }
 
+        if (action.UpgradeConfigs.Count is 0)
+        {
+            yield break;
+        }
+
         var upgrades = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < action.UpgradeConfigs.Count; i++)
         {
