@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Signatures on one envelope, and keys of one role.</summary>
     public const int Signatures = 32;
 
+    /// <summary>Roots that are followed in one go: a chain that never ends is not one.</summary>
+    public const int RootRotations = 256;
+
     /// <summary>
     /// How far a revision or a sequence may run ahead of the floor: a stolen key cannot use up the numbers.
     /// </summary>

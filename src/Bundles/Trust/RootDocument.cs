@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -65,40 +64,15 @@ public sealed record RootDocument
 
     /// <summary>
     /// Reads a pinned root document: signed by as many of its own root keys as it asks for. That it is the right one is
-    /// known
-    /// only because it was put where it lies.
+    /// known only because it was put where it lies.
     /// </summary>
-    public static RootOpening Open(ReadOnlyMemory<byte> json)
-    {
-        if (json.Length > Limits.RootBytes)
-        {
-            return new RootOpening.Refused(
-                $"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed");
-        }
+    public static RootOpening Open(ReadOnlyMemory<byte> json) => RootReading.Read(json, predecessor: null);
 
-        if (!SignedEnvelope.TryParse(json.Span, out var envelope) || envelope.PayloadType != PayloadTypes.Root)
-        {
-            return new RootOpening.Refused("this is not a signed root document");
-        }
-
-        if (!TrustPayload.TryRead(
-            envelope.Payload, CurrentFormat, TrustJsonContext.Default.RootDocument, out var root, out var reason))
-        {
-            return new RootOpening.Refused($"the root document {reason}");
-        }
-
-        if (RootRules.FindViolation(root) is { } violation)
-        {
-            return new RootOpening.Refused($"the root document {violation}");
-        }
-
-        root = root with { Keys = root.Keys.ToFrozenDictionary(StringComparer.Ordinal) };
-        var keys = root.Roles.Root;
-
-        return SignatureCount.Of(envelope, root, keys.KeyIds) >= keys.Threshold
-            ? new RootOpening.Trusted(root)
-            : new RootOpening.Refused("the root document is not signed by its own root keys");
-    }
+    /// <summary>
+    /// Reads the root that is to replace this one: signed by this one's root keys and by its own, and the very next
+    /// version. Whether it has expired is not asked here: that matters of the last root of a chain alone.
+    /// </summary>
+    public RootOpening OpenNext(ReadOnlyMemory<byte> json) => RootReading.Read(json, predecessor: this);
 }
 
 /// <summary>What came of opening a root document.</summary>
