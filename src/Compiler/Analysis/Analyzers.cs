@@ -12,6 +12,15 @@ internal static class Analyzers
     [
         UnreachableRules.Analyze,
         ShadowedRules.Analyze,
+        UnservedHosts.Analyze,
+        HiddenVirtualServices.Analyze,
+        UnmatchedSelectors.Analyze,
+        MeshBindings.Analyze,
+        MatchedGateways.Analyze,
+        RewrittenSlashes.Analyze,
+        LegacyGatewayNames.Analyze,
+        UnknownPolicyHosts.Analyze,
+        OlderVersions.Analyze,
     ];
 
     public static void Run(Subject subject, DiagnosticBag diagnostics)

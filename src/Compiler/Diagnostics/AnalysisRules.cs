@@ -52,9 +52,16 @@ public static class AnalysisRules
         Aliases = ["IST0131"],
     };
 
+    public static readonly Rule<string, string> PortGuessed = new("GWP3034", Stage.Analysis, Severity.Warning,
+        "A destination names no port, and its service has several",
+        (host, port) => $"'{host}' has several ports, and this names none: {port} is taken, because the server has it")
+    {
+        Aliases = ["IST0112"],
+    };
+
     public static ImmutableArray<Rule> All { get; } =
     [
         ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer, DelegateRuleDropped,
-        UnreachableRule, UnreachableMatch,
+        UnreachableRule, UnreachableMatch, PortGuessed,
     ];
 }

@@ -32,20 +32,17 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             // A host that is not there at all has its finding already.
             if (written is not "")
             {
-                ReportUnknownHost(destination, host);
+                ReportUnknownHost(destination, host, source.Namespace);
             }
         }
-        else if (service.FindPort(number) is not { } port)
+        else
         {
-            diagnostics.Add(BindingRules.UnknownPort
-                .At(destination.Has("port") ? destination.SpanOf("port") : destination.Span, host, $"{number}")
-                .Also(
-                    service.Source.NameSpan, $"ports: {string.Join(", ", service.Ports.Select(known => known.Number))}")
-                .WithHelp("name one of its ports under destination.port.number"));
-        }
-        else if (!clusters.ContainsKey(name) && FindSubset(destination, service, subset) is { Found: true } found)
-        {
-            clusters[name] = ToCluster(name, service, port, found.Subset, found.Rule, destination);
+            CheckPort(destination, service, number);
+            if (service.FindPort(number) is { } port && !clusters.ContainsKey(name)
+                && FindSubset(destination, service, subset) is { Found: true } found)
+            {
+                clusters[name] = ToCluster(name, service, port, found.Subset, found.Rule, destination);
+            }
         }
 
         return new(name, host, number) { Hash = FindHash(destination, service, subset) };
@@ -69,6 +66,23 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             .SelectMany(policy => new[] { policy.OfPort, policy.Policy })
             .Select(policy => policy?.Object("loadBalancer")?.Object("consistentHash"))
             .FirstOrDefault(hash => hash is not null);
+    }
+
+    private void CheckPort(Fields destination, Service service, int number)
+    {
+        var isNamed = (destination.Object("port")?.Integer("number") ?? 0) is not 0;
+        var isKnown = service.FindPort(number) is not null;
+        if (isKnown && (isNamed || service.Ports is [_]))
+        {
+            return;
+        }
+
+        var finding = isKnown ? AnalysisRules.PortGuessed.At(destination.SpanOf("host"), service.Host, $"{number}")
+            : isNamed || service.Ports is [] or [_] ? BindingRules.UnknownPort.At(destination.SpanOf("port"), service.Host, $"{number}")
+            : BindingRules.PortNotNamed.At(destination.SpanOf("host"), service.Host, $"{number}");
+        diagnostics.Add(finding
+            .Also(service.Source.NameSpan, $"ports: {string.Join(", ", service.Ports.Select(known => known.Number))}")
+            .WithHelp("name one of its ports under destination.port.number"));
     }
 
     private static int PortNumber(Fields destination, Service? service, int serverPort) =>
@@ -132,8 +146,18 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         };
     }
 
-    private void ReportUnknownHost(Fields destination, string host) =>
+    private void ReportUnknownHost(Fields destination, string host, string @namespace)
+    {
+        if (model.Services.FindHidden(host, @namespace) is { } hidden)
+        {
+            diagnostics.Add(BindingRules.HiddenHost.At(destination.SpanOf("host"), host, model.Fleet.Namespace)
+                .Also(hidden.ExportToSpan, "it is exported to these namespaces alone")
+                .WithHelp($"add '{model.Fleet.Namespace}' to them"));
+            return;
+        }
+
         diagnostics.Add(BindingRules.UnknownHost
             .At(destination.SpanOf("host"), host)
-            .WithHelp(Spelling.Advice(host, model.Services.Hosts) ?? "add a Service or a ServiceEntry for it"));
+            .WithHelp(model.Services.Advice(host, model.Fleet.Domain)));
+    }
 }

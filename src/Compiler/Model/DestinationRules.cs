@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GatewayPipeline.Compiler.Model;
 
 /// <summary>
@@ -14,10 +16,10 @@ internal sealed class DestinationRules
     public DestinationRules(IEnumerable<DestinationRule> rules, Fleet fleet)
     {
         this.fleet = fleet;
-        var merged = rules
-            .OldestFirst(rule => rule.Source)
+        All = [.. rules.OldestFirst(rule => rule.Source)];
+        var merged = All
             .Where(rule => rule.Selects(fleet))
-            .GroupBy(rule => (rule.Source.Namespace, rule.Host, ExportTo: Key(rule.Visibility.ExportTo), Selector: Key(rule.Selector.Select(label => $"{label.Key}={label.Value}"))))
+            .GroupBy(rule => rule.MergeKey)
             .Select(same => same.Aggregate((older, younger) => older.MergeWith(younger)))
             .Where(rule => rule.Visibility.Reaches(fleet.Namespace))
             .OrderBy(rule => rule.Selector.IsEmpty)    // one for these gateways alone before one for all
@@ -28,10 +30,12 @@ internal sealed class DestinationRules
         exported = merged.ToDictionary(group => group.Key, group => new Index(group), StringComparer.Ordinal);
     }
 
+    /// <summary>Every rule of the tree as written, oldest first: also those that the gateway may not see.</summary>
+    public ImmutableArray<DestinationRule> All { get; }
+
     public DestinationRule? Find(string host, string serviceNamespace) =>
         own.Find(host) ?? ExportedFrom(serviceNamespace, host) ?? ExportedFrom(fleet.RootNamespace, host);
 
-    private static string Key(IEnumerable<string> words) => string.Join(',', words.Order(StringComparer.Ordinal));
 
     private DestinationRule? ExportedFrom(string @namespace, string host) =>
         exported.GetValueOrDefault(@namespace)?.Find(host);

@@ -48,6 +48,9 @@ internal sealed record Service
     /// <summary>The labels that an endpoint should share with the gateway, the weightiest first.</summary>
     public ImmutableArray<string> Preference { get; init; } = [];
 
+    /// <summary>Where it is said who may see it.</summary>
+    public SourceSpan ExportToSpan => Source.Spec.Has("exportTo") ? Source.Spec.SpanOf("exportTo") : Source.NameSpan;
+
     public ServicePort? FindPort(int number) => Ports.FirstOrDefault(port => port.Number == number);
 }
 
