@@ -18,7 +18,6 @@ internal static class Analyzers
         MeshBindings.Analyze,
         MatchedGateways.Analyze,
         RewrittenSlashes.Analyze,
-        LegacyGatewayNames.Analyze,
         UnknownPolicyHosts.Analyze,
         OlderVersions.Analyze,
     ];

@@ -26,7 +26,7 @@ internal static class RewrittenSlashes
         var (parent, field) = rule.Fields.Object("redirect") is { } redirect
             ? (redirect, "prefixRewrite")
             : (rule.Fields.Object("rewrite") ?? new(new(rule.Fields.Span, [])), "uri");
-        var target = parent.Text(field) ?? "";
+        var target = parent.Has("uriRegexRewrite") ? "" : parent.Text(field) ?? "";
         foreach (var alternative in Alternative.Of(rule))
         {
             if (IsPrefix(alternative.Match, out var prefix) && target is ['/', ..] && !target.AsSpan().ContainsAny('?', '#')

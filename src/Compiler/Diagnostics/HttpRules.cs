@@ -29,7 +29,7 @@ public static class HttpRules
         "A field has an older spelling",
         (field, newer) => $"'{field}' is Istio's older spelling of '{newer}'")
     {
-        Aliases = ["IST0002"],
+        Aliases = ["IST0002", "IST0133"],
     };
 
     public static readonly Rule<string> NoHeaderName = Error("GWP1226",

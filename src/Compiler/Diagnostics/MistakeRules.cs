@@ -29,19 +29,12 @@ public static class MistakeRules
         "A Gateway is for another kind of gateways",
         labels => $"this Gateway is for gateways with the labels {labels}, and those of this fleet are others");
 
-    public static readonly Rule<string> LegacyGatewayName = new("GWP3107", Stage.Analysis, Severity.Warning,
-        "A gateway is named as a host",
-        name => $"'{name}' is an older spelling, which reads like the host of a Service")
-    {
-        Aliases = ["IST0133"],
-    };
-
-    public static readonly Rule<string, int> OlderVersion = new("GWP3108", Stage.Analysis, Severity.Info,
+    public static readonly Rule<string, int> OlderVersion = new("GWP3107", Stage.Analysis, Severity.Info,
         "Objects have an older apiVersion",
         (version, count) => count is 1
             ? $"'{version}' is an older version of Istio's API, which means the same"
             : $"'{version}' is an older version of Istio's API, which means the same; {count} objects have it");
 
     public static ImmutableArray<Rule> All { get; } =
-        [SelectorOfNone, ForgottenGateway, MeshAlone, DoubledSlash, LostSlash, OfAnotherFleet, LegacyGatewayName, OlderVersion];
+        [SelectorOfNone, ForgottenGateway, MeshAlone, DoubledSlash, LostSlash, OfAnotherFleet, OlderVersion];
 }

@@ -15,7 +15,7 @@ internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, De
     public IEnumerable<FilterChain> Lower(Server server)
     {
         var chains = server.Tls is { IsPassthrough: true } ? PassThrough(server).ToList() : Terminated(server).ToList();
-        if (chains is [])
+        if (chains is [] && !LacksTls(server))
         {
             diagnostics.Add(AnalysisRules.NothingBehindServer
                 .At(server.PortSpan, $"{server.Port}", server.Tls is { IsPassthrough: true } ? "tls" : "tcp")
@@ -24,6 +24,9 @@ internal sealed class L4Lowering(GatewayModel model, ServerBindings bindings, De
 
         return chains;
     }
+
+    // Of a server whose protocol asks for TLS settings that are not there, the check of the object has spoken.
+    private static bool LacksTls(Server server) => server is { Tls: null, Protocol: PortProtocol.Https or PortProtocol.Tls };
 
     // The first rule that applies takes every connection. Server names count only where TLS ends.
     private IEnumerable<FilterChain> Terminated(Server server) => bindings.Of(server)
