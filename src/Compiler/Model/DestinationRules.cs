@@ -36,7 +36,6 @@ internal sealed class DestinationRules
     public DestinationRule? Find(string host, string serviceNamespace) =>
         own.Find(host) ?? ExportedFrom(serviceNamespace, host) ?? ExportedFrom(fleet.RootNamespace, host);
 
-
     private DestinationRule? ExportedFrom(string @namespace, string host) =>
         exported.GetValueOrDefault(@namespace)?.Find(host);
 
