@@ -24,10 +24,7 @@ internal readonly record struct RequestCondition(string Attribute, ConditionForm
     private static readonly ImmutableArray<string> Maps = ["headers", "queryParams", "withoutHeaders"];
     private static readonly ImmutableArray<string> Texts = ["authority", "method", "scheme"];
 
-    /// <summary>True if only the very same condition says as much.</summary>
-    public bool IsImpliedByItselfAlone => Form is not (ConditionForm.Present or ConditionForm.Prefix);
-
-    /// <summary>All conditions of a match, those that tell requests apart best first.</summary>
+    /// <summary>All conditions of a match; what tells requests apart best comes first.</summary>
     public static ImmutableArray<RequestCondition> Of(Fields match) =>
     [
         .. Maps.SelectMany(map => match.ObjectMap(map).Select(entry => Of($"{map} {Name(map, entry.Name)}", entry.Value, map is "withoutHeaders"))),

@@ -66,43 +66,39 @@ internal sealed class RequestSetIndex<T>(bool ignoreScope)
 
         private readonly List<(RequestSet Requests, T Owner)> unconditional = [];
         private readonly Dictionary<RequestCondition, List<(RequestSet Requests, T Owner)>> byCondition = [];
-        private readonly Dictionary<string, List<(RequestSet Requests, T Owner)>> byAttribute = new(StringComparer.Ordinal);
+        private readonly SortedSet<int> prefixLengths = [];
 
         public void Add(RequestSet requests, T owner) => ListFor(requests).Add((requests, owner));
 
-        public T? FindCovering(RequestSet requests)
-        {
-            if (Find(unconditional, requests) is { } owner)
-            {
-                return owner;
-            }
+        public T? FindCovering(RequestSet requests) => Find(unconditional, requests)
+            ?? requests.Conditions.SelectMany(WhatFollows)
+                .Select(condition => Find(byCondition.GetValueOrDefault(condition), requests))
+                .FirstOrDefault(owner => owner is not null);
 
-            foreach (var condition in requests.Conditions)
-            {
-                if ((Find(byCondition.GetValueOrDefault(condition), requests)
-                    ?? Find(byAttribute.GetValueOrDefault(condition.Attribute), requests)) is { } found)
-                {
-                    return found;
-                }
-            }
-
-            return null;
-        }
-
-        // A condition that only itself implies tells most apart; the others are looked up by what they are about.
+        // One of its conditions is enough to find a set by: whatever it covers meets that one, too.
         private List<(RequestSet Requests, T Owner)> ListFor(RequestSet requests)
         {
-            foreach (var condition in requests.Conditions)
+            if (requests.Conditions is [])
             {
-                if (condition.IsImpliedByItselfAlone)
-                {
-                    return byCondition.TryGetValue(condition, out var list) ? list : byCondition[condition] = [];
-                }
+                return unconditional;
             }
 
-            return requests.Conditions is not [var first, ..] ? unconditional
-                : byAttribute.TryGetValue(first.Attribute, out var known) ? known
-                : byAttribute[first.Attribute] = [];
+            var telling = requests.Conditions.FirstOrDefault(condition => condition.Form is not ConditionForm.Present, requests.Conditions[0]);
+            if (telling.Form is ConditionForm.Prefix)
+            {
+                prefixLengths.Add(telling.Text.Length);
+            }
+
+            return byCondition.TryGetValue(telling, out var list) ? list : byCondition[telling] = [];
+        }
+
+        private IEnumerable<RequestCondition> WhatFollows(RequestCondition condition)
+        {
+            var lengths = condition.Form is ConditionForm.Exact or ConditionForm.Prefix ? prefixLengths : [];
+            var prefixes = lengths.TakeWhile(length => length <= condition.Text.Length)
+                .Select(length => condition with { Form = ConditionForm.Prefix, Text = condition.Text[..length] });
+
+            return [condition, condition with { Form = ConditionForm.Present, Text = "" }, .. prefixes];
         }
 
         private T? Find(List<(RequestSet Requests, T Owner)>? list, RequestSet requests)
