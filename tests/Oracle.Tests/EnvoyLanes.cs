@@ -9,7 +9,11 @@ namespace GatewayPipeline.Oracle.Tests;
 /// Asks an Envoy that runs what we compiled. The cases' ports are fixed, so several run at a time only where each
 /// can have a network of its own.
 /// </summary>
-internal sealed class EnvoyLanes(OracleFolder oracle, string envoy, Workspace workspace)
+/// <param name="oracle">The recorded cases.</param>
+/// <param name="envoy">The program.</param>
+/// <param name="workspace">Where each case has a folder of its own.</param>
+/// <param name="throughAgent">Not as one static configuration: as a signed bundle that an agent serves.</param>
+internal sealed class EnvoyLanes(OracleFolder oracle, string envoy, Workspace workspace, bool throughAgent = false)
 {
     /// <summary>Most of a case's time is waiting.</summary>
     public const int Most = 4;
@@ -38,17 +42,22 @@ internal sealed class EnvoyLanes(OracleFolder oracle, string envoy, Workspace wo
         var configuration = Path.Combine(lane, "bootstrap.json");
         var certificates = Path.Combine(lane, "certificates");
         oracleCase.LayOutCertificates(certificates);
-        var compilation = oracleCase.Compile(certificates);
+        var compilation = oracleCase.Compile(
+            certificates, throughAgent ? new() { WildcardAddress = "127.0.0.1" } : null);
         if (compilation.Snapshot is { } snapshot)
         {
             var bootstrap = Envoy.Config.Bootstrap.V3.Bootstrap.Parser.ParseFrom(snapshot.StaticBootstrap.Span);
             await File.WriteAllTextAsync(configuration, EnvoyJson.Format(bootstrap));
         }
 
+        await using var agent = throughAgent && compilation.Snapshot is { } bundled
+            ? await AgentBeside.StartAsync(lane, bundled, envoy)
+            : null;
+
         // The runner asks a command for the configuration; one that has none to give has refused the manifests.
         string[] program =
         [
-            "python3", oracle.Runner, "--envoy", envoy, "compare",
+            "python3", oracle.Runner, "--envoy", agent?.Envoy ?? envoy, "compare",
             "--cases", cases, "--command", $"cp {configuration} {{out}}",
         ];
         await using var runner = isolated

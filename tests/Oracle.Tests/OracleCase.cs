@@ -13,12 +13,14 @@ internal sealed class OracleCase(string folder)
     public string Folder => folder;
 
     /// <param name="certificates">Where the gateway finds the folders of <see cref="LayOutCertificates"/>.</param>
-    public Compilation Compile(string certificates) => GatewayCompiler.Compile(
+    /// <param name="placement">Where listeners open their ports; null: as written.</param>
+    public Compilation Compile(string certificates, ListenerPlacement? placement = null) => GatewayCompiler.Compile(
         FolderSource.Read(Path.Combine(folder, "manifests"), CancellationToken.None),
         new()
         {
             Profile = Profile.Istio,
             CertificateDirectory = certificates,
+            Placement = placement ?? ListenerPlacement.AsWritten,
             Mesh = File.Exists(Path.Combine(folder, "mesh.yaml"))
                 ? new Manifest.Readable("mesh.yaml", File.ReadAllText(Path.Combine(folder, "mesh.yaml")))
                 : null,
