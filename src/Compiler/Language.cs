@@ -59,6 +59,7 @@ internal static class Language
         SchemaChecker.Check(objects, Handled.Value, diagnostics);
         foreach (var source in objects)
         {
+            AnnotationCheck.Check(source, diagnostics);
             switch (source.Kind)
             {
                 case "Gateway":

@@ -23,6 +23,7 @@ internal sealed partial record KnownDifference(string What, string Why, Regex Pa
     public static ImmutableArray<KnownDifference> Milder { get; } =
     [
         new("`consecutive5xx_errors`", "a spelling of `consecutive5xxErrors` that protobuf does not know, and nobody can misread", LooseSpelling()),
+        new("`\\C` in a regular expression", "the RE2 of Envoy takes it, and that of Go, in which Istio is written, does not", SingleByte()),
     ];
 
     public static bool Covers(string difference) => Stricter.Concat(Milder).Any(known => known.Pattern.IsMatch(difference));
@@ -44,6 +45,9 @@ internal sealed partial record KnownDifference(string What, string Why, Regex Pa
 
     [GeneratedRegex("^accepted / GWP1105 ")]
     private static partial Regex Missing();
+
+    [GeneratedRegex("invalid escape sequence: `\\\\C`")]
+    private static partial Regex SingleByte();
 
     [GeneratedRegex("^cannot parse proto message: unknown field … in istio.networking.vN / accepted$")]
     private static partial Regex LooseSpelling();

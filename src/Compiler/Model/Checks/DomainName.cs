@@ -74,7 +74,7 @@ internal static class DomainName
     }
 
     private static string Bad(string label) => label.Length is 0 ? "two dots stand together"
-        : label.Contains('*', StringComparison.Ordinal) ? $"the wildcard in '{label}' is not at its beginning"
+        : label.Contains('*', StringComparison.Ordinal) ? "a wildcard may stand at its beginning alone"
         : label.Length > LongestLabel ? $"a label is longer than {LongestLabel} characters"
         : $"'{label}' is not made of letters, digits and '-' alone";
 }

@@ -68,7 +68,8 @@ internal static class ServicePortCheck
         foreach (var port in ports)
         {
             var protocol = PortProtocols.Parse(port.Text("protocol"));
-            if (!protocol.IsHttp() && protocol is not (PortProtocol.Https or PortProtocol.Tls))
+            var isMisspelt = protocol is PortProtocol.Unknown && port.Text("protocol") is { Length: > 0 };
+            if (!isMisspelt && !protocol.IsHttp() && protocol is not (PortProtocol.Https or PortProtocol.Tls))
             {
                 diagnostics.Add(ServiceRules.HostNotTold.At(port.SpanOf("protocol"), port.Text("protocol") is { Length: > 0 } said ? said : "TCP")
                     .WithHelp("write one ServiceEntry for each host"));

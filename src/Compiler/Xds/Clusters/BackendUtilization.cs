@@ -33,7 +33,7 @@ internal sealed class BackendUtilization : IClusterFeature
 
         foreach (var other in Exclusive.Where(balancer.Has))
         {
-            diagnostics.Add(ValueRules.OneOf.At(balancer.KeySpanOf(other), $"backendUtilization and {other}"));
+            diagnostics.Add(ValueRules.SeveralForms.At(balancer.KeySpanOf(other), $"{other}, backendUtilization"));
         }
 
         foreach (var period in Periods)

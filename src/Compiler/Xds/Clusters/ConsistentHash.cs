@@ -13,8 +13,6 @@ internal sealed class ConsistentHash : IClusterFeature
     private const ulong DefaultRingSize = 1024;
     private const long MaglevLimit = 5_000_011;
 
-    private static readonly ImmutableArray<string> Others = ["simple", "backendUtilization"];
-
     public ImmutableArray<string> Fields { get; } =
     [
         .. Routes.HashPolicies.PolicyFields,
@@ -32,15 +30,15 @@ internal sealed class ConsistentHash : IClusterFeature
             return;
         }
 
-        if (Others.FirstOrDefault(balancer.Has) is { } other)
-        {
-            diagnostics.Add(ValueRules.SeveralForms.At(balancer.KeySpanOf(other), "simple, consistentHash, backendUtilization"));
-        }
-
-        // Of several, the last of these counts.
+        // Of several forms, Istio takes the last.
         if (balancer.Has("backendUtilization"))
         {
             return;
+        }
+
+        if (balancer.Has("simple"))
+        {
+            diagnostics.Add(ValueRules.SeveralForms.At(balancer.KeySpanOf("simple"), "simple, consistentHash"));
         }
 
         if (hash.Has("ringHash") && hash.Has("maglev"))
