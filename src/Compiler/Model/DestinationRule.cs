@@ -24,10 +24,6 @@ internal sealed record DestinationRule
 
     public required ImmutableArray<Subset> Subsets { get; init; }
 
-    /// <summary>Rules that have it in common are one.</summary>
-    public (string Namespace, string Host, string ExportTo, string Selector) MergeKey =>
-        (Source.Namespace, Host, Key(Visibility.ExportTo), Key(Selector.Select(label => $"{label.Key}={label.Value}")));
-
     public static DestinationRule Bind(ManifestObject source, Fleet fleet, ImmutableArray<string> exportTo)
     {
         var selector = source.Spec.Object("workloadSelector")?.Labels("matchLabels") ?? ManifestObject.EmptyMap;
@@ -45,8 +41,6 @@ internal sealed record DestinationRule
 
     public bool Selects(Fleet fleet) =>
         Selector.All(label => fleet.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
-
-    private static string Key(IEnumerable<string> texts) => string.Join(',', texts.Order(StringComparer.Ordinal));
 
     /// <summary>The older rule's policy stays; subsets that it lacks are added.</summary>
     public DestinationRule MergeWith(DestinationRule younger) => this with

@@ -17,12 +17,8 @@ internal sealed class DestinationRules
     {
         this.fleet = fleet;
         All = [.. rules.OldestFirst(rule => rule.Source)];
-        var merged = All
-            .Where(rule => rule.Selects(fleet))
-            .GroupBy(rule => rule.MergeKey)
-            .Select(same => same.Aggregate((older, younger) => older.MergeWith(younger)))
+        var merged = DestinationRuleMerge.Merge(All.Where(rule => rule.Selects(fleet)))
             .Where(rule => rule.Visibility.Reaches(fleet.Namespace))
-            .OrderBy(rule => rule.Selector.IsEmpty)    // one for these gateways alone before one for all
             .ToLookup(rule => rule.Source.Namespace, StringComparer.Ordinal);
 
         var inRoot = fleet.Namespace == fleet.RootNamespace;
