@@ -64,7 +64,7 @@ public sealed class CertificateCheckTests : IDisposable
     [InlineData("[example.com]", "*.example.com", "GWP7010")]
     [InlineData("['*.example.com']", "example.com", "GWP7010")]
     [InlineData("[shop.example.com, api.example.com]", "shop.example.com", "GWP7010")]
-    [InlineData("[shop]", "", "GWP7010")]
+    [InlineData("[shop.example.com]", "", "GWP7010")]
     public async Task A_host_needs_its_name_in_the_certificate(string hosts, string names, params string[] codes)
     {
         WriteGateway(Simple, hosts);

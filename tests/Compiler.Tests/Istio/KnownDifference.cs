@@ -17,6 +17,7 @@ internal sealed partial record KnownDifference(string What, string Why, Regex Pa
         new("A value of an enumeration that is none of its names and numbers", ApiServer, NoName()),
         new("A field written in both of its spellings, `perTryTimeout` and `per_try_timeout`", "one of the two values is lost, and nobody sees which", BothSpellings()),
         new("A field without which the object means nothing, where Istio takes an empty value for it", ApiServer, Missing()),
+        new("A period of `backendUtilization` that is negative or finer than a millisecond", "every other duration has this rule", FinePeriod()),
     ];
 
     /// <summary>What Istio refuses and we accept.</summary>
@@ -42,6 +43,9 @@ internal sealed partial record KnownDifference(string What, string Why, Regex Pa
 
     [GeneratedRegex("^accepted / GWP1110 ")]
     private static partial Regex BothSpellings();
+
+    [GeneratedRegex("^accepted / GWP1228 ")]
+    private static partial Regex FinePeriod();
 
     [GeneratedRegex("^accepted / GWP1105 ")]
     private static partial Regex Missing();

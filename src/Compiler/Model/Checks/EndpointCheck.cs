@@ -53,6 +53,11 @@ internal static class EndpointCheck
         foreach (var port in endpoint.Map("ports"))
         {
             NameCheck.CheckLabel(port.Key.Value, "a port", port.Key.Span, diagnostics);
+            if (port.Value is ScalarSyntax { IsNull: true })
+            {
+                diagnostics.Add(SchemaRules.OutOfRange.At(port.Key.Span, port.Key.Value, $"from 1 to {ushort.MaxValue}"));
+            }
+
             if (known is not null && !known.Contains(port.Key.Value))
             {
                 diagnostics.Add(ServiceRules.UnknownEndpointPort.At(port.Key.Span, port.Key.Value)
