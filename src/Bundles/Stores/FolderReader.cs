@@ -1,19 +1,11 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-
 namespace GatewayPipeline.Bundles.Stores;
 
 /// <summary>
-/// Reads a store that is a folder. An object's ETag is the digest of its bytes: times and sizes of files can agree by
-/// chance, and
-/// a head that was missed so would be missed until the next one.
+/// Reads a store that is a folder. An object's ETag is that of its content: times and sizes of files can agree by
+/// chance, and a head that was missed so would be missed until the next one.
 /// </summary>
 public sealed class FolderReader(string folder) : IStoreReader
 {
-    private static readonly SearchValues<char> PathCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
-
     public Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -21,29 +13,10 @@ public sealed class FolderReader(string folder) : IStoreReader
         return Task.FromResult(Get(path, unlessETag, limit));
     }
 
-    public async IAsyncEnumerable<string> ListAsync(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await Task.CompletedTask;
-        foreach (var path in List(prefix))
-        {
-            cancellation.ThrowIfCancellationRequested();
-
-            yield return path;
-        }
-    }
-
     /// <summary>
     /// Where the object lies on disk. Nothing outside the folder can be named, and nothing hidden in it.
     /// </summary>
-    public static string Resolve(string folder, string path) =>
-        path.Length > 0
-        && !path.AsSpan().ContainsAnyExcept(PathCharacters)
-        && path.Split('/').All(part => part.Length > 0 && part[0] != '.')
-            ? Path.Combine(folder, path)
-            : throw new ArgumentException($"'{path}' is no path in a store.", nameof(path));
-
-    public static string ETagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string Resolve(string folder, string path) => Path.Combine(folder, StorePath.Checked(path));
 
     private StoreRead Get(string path, string? unlessETag, int limit)
     {
@@ -66,11 +39,12 @@ public sealed class FolderReader(string folder) : IStoreReader
             }
 
             var whole = content.AsMemory(0, read);
-            var etag = ETagOf(whole.Span);
+            var etag = ContentETag.Of(whole.Span);
 
             return etag == unlessETag ? new StoreRead.NotModified() : new StoreRead.Found(whole, etag);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (
+            exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(file))
         {
             return Directory.Exists(folder)
                 ? new StoreRead.Missing()
@@ -79,33 +53,6 @@ public sealed class FolderReader(string folder) : IStoreReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnavailableException($"{file} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private string[] List(string prefix)
-    {
-        // Only the folders that can hold such a path are walked.
-        var start = prefix.LastIndexOf('/') is >= 0 and var slash ? Resolve(folder, prefix[..slash]) : folder;
-        if (!Directory.Exists(start))
-        {
-            return Directory.Exists(folder)
-                ? []
-                : throw new StoreUnavailableException($"The store {folder} is not there.");
-        }
-
-        try
-        {
-            return Directory
-                .EnumerateFiles(start, "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
-                .Where(path => path.StartsWith(prefix, StringComparison.Ordinal))
-                .Where(path => path.Split('/').All(part => part[0] != '.'))
-                .Order(StringComparer.Ordinal)
-                .ToArray();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"The store {folder} cannot be listed: {exception.Message}", exception);
         }
     }
 }

@@ -10,9 +10,6 @@ public interface IStoreReader
     /// again.</param>
     /// <param name="limit">No more bytes than this are ever taken in.</param>
     Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation);
-
-    /// <summary>The paths that begin with the prefix, in ordinal order.</summary>
-    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation);
 }
 
 /// <summary>What came of reading one object.</summary>

@@ -3,11 +3,11 @@ using GatewayPipeline.Bundles.Stores;
 namespace GatewayPipeline.Delivery.Stores;
 
 /// <summary>
-/// A store that is a folder. Writers take turns by a lock that ends with their process; readers need none, since an
-/// object appears
-/// whole or not at all. What a writer that died left behind is hidden and is swept by the next one.
+/// A store that is a folder of one machine. Writers take turns by a lock that ends with their process; readers need
+/// none, since an object appears whole or not at all. What a writer that died left behind is hidden and is swept by the
+/// next one.
 /// </summary>
-public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
+public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, IStoreWriter
 {
     private readonly FolderReader reader = new(folder);
 
@@ -18,7 +18,7 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
             : reader.GetAsync(path, unlessETag, limit, cancellation);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) =>
-        Directory.Exists(folder) ? reader.ListAsync(prefix, cancellation) : AsyncEnumerable.Empty<string>();
+        List(StorePath.CheckedPrefix(prefix)).ToAsyncEnumerable();
 
     public Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         ReplaceAsync(path, content, expectedETag: null, cancellation);
@@ -28,8 +28,7 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
     {
         var file = FolderReader.Resolve(folder, path);
 
-        // What is another version already now is so whoever has the turn: most losers of a race need not wait to hear
-        // it.
+        // What is another version now is so whoever has the turn: most losers of a race need not wait to hear it.
         if (ETagOf(file) != expectedETag)
         {
             return new StoreWrite.Conflict();
@@ -48,7 +47,7 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
                 DurableFile.SweepLeftovers(parent);
                 DurableFile.Write(file, content.Span);
 
-                return new StoreWrite.Written(FolderReader.ETagOf(content.Span));
+                return new StoreWrite.Written(ContentETag.Of(content.Span));
             },
             cancellation);
     }
@@ -87,15 +86,45 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreWriter
         }
     }
 
-    private static string? ETagOf(string file)
+    private string[] List(string prefix)
+    {
+        // Only the folders that can hold such a path are walked.
+        var start = prefix.LastIndexOf('/') is >= 0 and var slash ? Path.Combine(folder, prefix[..slash]) : folder;
+        if (!Directory.Exists(start))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(start, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
+                    .Where(path => path.StartsWith(prefix, StringComparison.Ordinal))
+                    .Where(path => path.Split('/').All(part => part[0] != '.'))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The store {folder} cannot be listed: {exception.Message}", exception);
+        }
+    }
+
+    private string? ETagOf(string file)
     {
         try
         {
-            return FolderReader.ETagOf(File.ReadAllBytes(file));
+            return ContentETag.Of(File.ReadAllBytes(file));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The store {folder} cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -15,9 +15,6 @@ internal sealed class BreakingStore(
     public Task<StoreRead> GetAsync(string path, string? unlessETag, int limit, CancellationToken cancellation) =>
         CallAsync(() => reader.GetAsync(path, unlessETag, limit, cancellation));
 
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) =>
-        reader.ListAsync(prefix, cancellation);
-
     public Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         CallAsync(() => writer.CreateAsync(path, content, cancellation));
 
