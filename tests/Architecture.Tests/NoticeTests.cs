@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace GatewayPipeline.Architecture.Tests;
@@ -70,10 +71,17 @@ public sealed class NoticeTests
     private static string Stated(Package package)
     {
         var id = package.Name.ToLowerInvariant();
-        var file = Path.Combine(PackageFolder, id, package.Version, $"{id}.nuspec");
+        var folder = Path.Combine(PackageFolder, id, package.Version);
+        var licence = XDocument.Load(Path.Combine(folder, $"{id}.nuspec")).Descendants()
+            .First(element => element.Name.LocalName is "license");
 
-        return XDocument.Load(file).Descendants().First(element => element.Name.LocalName is "license").Value;
+        return (string?)licence.Attribute("type") is "file"
+            ? Recognized(File.ReadAllText(Path.Combine(folder, licence.Value)))
+            : licence.Value;
     }
+
+    private static string Recognized(string text) =>
+        Regex.IsMatch(text, @"\A\s*Apache License\s+Version 2\.0, January 2004") ? "Apache-2.0" : text;
 
     // Restored packages were just compiled against, so their folder is there.
     private static string PackageFolder =>

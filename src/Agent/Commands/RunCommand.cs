@@ -5,7 +5,6 @@ using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Agent.Polling;
 using GatewayPipeline.Agent.Status;
-using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Agent.Commands;
@@ -36,7 +35,7 @@ internal static class RunCommand
         var building =
             Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
         var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
-        var store = OpenStore(options.Store);
+        var store = StoreAddress.Open(options.Store, time);
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
         var generations = Generations.Load(data, staging, refusals, time, log);
@@ -55,7 +54,8 @@ internal static class RunCommand
         reporter.Published();
         await AgentServer.OpenAsync(server, [run.AdsSocket, run.StatusSocket], cancellation);
         data.Run.Write(run);
-        Log.Started(log, options.Channel, options.Store, options.GatewayId, run.AdsSocket);
+        Log.Started(
+            log, options.Channel, StoreAddress.WithoutQuery(options.Store), options.GatewayId, run.AdsSocket);
 
         var reconciler = new Reconciler(
             new Intake(new ChannelClient(store, options.Channel, trust, time), staging, data.Floor, refusals),
@@ -112,18 +112,5 @@ internal static class RunCommand
             throw new BrokenWorldException(
                 $"the root document cannot be read: {exception.Message} See --trust.", exception);
         }
-    }
-
-    private static FolderReader OpenStore(string store)
-    {
-        if (!store.Contains("://", StringComparison.Ordinal))
-        {
-            return new(Path.GetFullPath(store));
-        }
-
-        return Uri.TryCreate(store, UriKind.Absolute, out var address) && address.IsFile
-            ? new(address.LocalPath)
-            : throw new BrokenWorldException(
-                $"the store '{store}' is not a folder: only a path or a file:// URL is understood");
     }
 }

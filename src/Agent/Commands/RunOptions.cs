@@ -34,7 +34,9 @@ internal sealed record RunOptions
     /// <summary>The command with its options; <paramref name="run"/> is what it does.</summary>
     public static Command ToCommand(Func<RunOptions, CancellationToken, Task<int>> run)
     {
-        var store = Required("--store", "URL|FOLDER", "The store to follow: a folder, as a path or file:// URL.");
+        var store = Required(
+            "--store", "URL|FOLDER",
+            "The store to follow: a folder, an https:// address, or the address of an Azure container.");
         var channel = Required("--channel", "NAME", "The channel of the store to follow.");
         var trust = Required("--trust", "ROOT", "The root document: which keys may sign.");
         var data = Required("--data", "DIR", "The agent's own folder; Envoy's working directory.");

@@ -52,7 +52,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         var agent = new AgentProcess(
             Launch(
             [
-                "run", "--store", channel.Store, "--channel", TestChannel.Name, "--trust", channel.RootPath,
+                "run", "--store", channel.Address, "--channel", TestChannel.Name, "--trust", channel.RootPath,
                 "--data", folders.Data, "--runtime", folders.Runtime, "--poll", "20ms", "--gateway-id", "gw-1", .. more,
             ]),
             folders);

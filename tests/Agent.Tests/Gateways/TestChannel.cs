@@ -8,7 +8,7 @@ using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Agent.Tests.Gateways;
 
-/// <summary>A folder store with keys of its own, and a channel in it that bundles are published to.</summary>
+/// <summary>A store with keys of its own, and a channel in it that bundles are published to.</summary>
 internal sealed class TestChannel : IDisposable
 {
     public const string Name = "edge";
@@ -29,6 +29,12 @@ internal sealed class TestChannel : IDisposable
 
     public string Store { get; }
 
+    /// <summary>Where bundles go instead of into the folder.</summary>
+    public AzureBlobStore? Container { get; init; }
+
+    /// <summary>What agents are told: the folder, or an address under which it can be read.</summary>
+    public string Address { get => field ?? Store; init; }
+
     public string RootPath => keys.RootPath;
 
     public string HeadPath => Path.Combine(Store, StoreLayout.Head(Name));
@@ -39,8 +45,10 @@ internal sealed class TestChannel : IDisposable
 
     public async Task<ChannelHead> PublishAsync(XdsSnapshot snapshot, TimeSpan? lifetime = null)
     {
-        var store = new FolderStore(Store);
-        var publisher = new Publisher(store, store, new(keys.Root, keys.Release, keys.Channel), time);
+        var folderStore = new FolderStore(Store);
+        var publisher = new Publisher(
+            (IStoreReader?)Container ?? folderStore, (IStoreWriter?)Container ?? folderStore,
+            new(keys.Root, keys.Release, keys.Channel), time);
         var publication = await publisher.PublishAsync(
             BundleWriter.Pack(snapshot),
             new()

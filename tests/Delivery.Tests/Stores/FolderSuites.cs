@@ -3,16 +3,11 @@ using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Delivery.Tests.Stores;
 
-public sealed class FolderReaderSuite : StoreReaderSuite
+public sealed class FolderReaderSuite : StoreReaderSuite, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public override ValueTask DisposeAsync()
-    {
-        folder.Dispose();
-
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     protected override Task<IStoreReader> OpenAsync() => Task.FromResult<IStoreReader>(new FolderReader(folder.FullPath));
 
@@ -24,16 +19,11 @@ public sealed class FolderReaderSuite : StoreReaderSuite
     }
 }
 
-public sealed class FolderStoreSuite : StoreWriterSuite
+public sealed class FolderStoreSuite : StoreWriterSuite, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public override ValueTask DisposeAsync()
-    {
-        folder.Dispose();
-
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     protected override Task<OpenStore> OpenAsync()
     {

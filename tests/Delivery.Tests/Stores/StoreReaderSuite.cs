@@ -4,7 +4,7 @@ using GatewayPipeline.Bundles.Stores;
 namespace GatewayPipeline.Delivery.Tests.Stores;
 
 /// <summary>What every reader of a store keeps to. Each kind of store derives from it.</summary>
-public abstract class StoreReaderSuite : IAsyncDisposable
+public abstract class StoreReaderSuite
 {
     private const int Limit = 1024;
 
@@ -15,8 +15,6 @@ public abstract class StoreReaderSuite : IAsyncDisposable
 
     /// <summary>Puts an object into the store, over an older one, by other means than those under test.</summary>
     protected abstract Task PutAsync(string path, byte[] content);
-
-    public abstract ValueTask DisposeAsync();
 
     [Fact]
     public async Task Reads_an_object_whole()

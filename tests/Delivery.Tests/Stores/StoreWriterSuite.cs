@@ -5,7 +5,7 @@ using GatewayPipeline.Bundles.Stores;
 namespace GatewayPipeline.Delivery.Tests.Stores;
 
 /// <summary>What every store that can be written keeps to. Each kind derives from it.</summary>
-public abstract class StoreWriterSuite : IAsyncDisposable
+public abstract class StoreWriterSuite
 {
     private const int Limit = 1024;
 
@@ -13,8 +13,6 @@ public abstract class StoreWriterSuite : IAsyncDisposable
 
     /// <summary>The store, opened once more: as another process would, and empty at first.</summary>
     protected abstract Task<OpenStore> OpenAsync();
-
-    public abstract ValueTask DisposeAsync();
 
     [Fact]
     public async Task Creates_an_object_once()

@@ -1,0 +1,43 @@
+using GatewayPipeline.Agent.Hosting;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Stores.Azure;
+
+namespace GatewayPipeline.Agent.Polling;
+
+/// <summary>What <c>--store</c> can be: a folder, a container of Azure's blob storage, or any web server.</summary>
+internal static class StoreAddress
+{
+    public static IStoreReader Open(string store, TimeProvider time)
+    {
+        if (!store.Contains("://", StringComparison.Ordinal))
+        {
+            return new FolderReader(Path.GetFullPath(store));
+        }
+
+        if (!Uri.TryCreate(store, UriKind.Absolute, out var address))
+        {
+            throw Unreadable(store, "it is neither a folder nor an address");
+        }
+
+        if (address.IsFile)
+        {
+            return new FolderReader(address.LocalPath);
+        }
+
+        var isContainer = BlobAddress.Is(address);
+        if ((isContainer ? BlobAddress.Objection(address) : HttpReader.Objection(address)) is { } objection)
+        {
+            throw Unreadable(store, objection);
+        }
+
+        return isContainer
+            ? BlobReader.Open(address, Environment.GetEnvironmentVariable, time)
+            : new HttpReader(address, HttpReader.CreateTransport(), HttpPatience.Default);
+    }
+
+    /// <summary>For people: what follows the question mark may be a secret.</summary>
+    public static string WithoutQuery(string store) => store.Split('?')[0];
+
+    private static BrokenWorldException Unreadable(string store, string why) =>
+        new($"the store '{WithoutQuery(store)}' cannot be read: {why}");
+}
