@@ -16,7 +16,7 @@ internal static class StoreAddress
 
         if (!Uri.TryCreate(store, UriKind.Absolute, out var address))
         {
-            throw Unreadable(store, "it is neither a folder nor an address");
+            throw Unreadable(WithoutQuery(store), "it is neither a folder nor an address");
         }
 
         if (address.IsFile)
@@ -27,7 +27,7 @@ internal static class StoreAddress
         var isContainer = BlobAddress.Is(address);
         if ((isContainer ? BlobAddress.Objection(address) : HttpReader.Objection(address)) is { } objection)
         {
-            throw Unreadable(store, objection);
+            throw Unreadable(HttpReader.NameOf(address), objection);
         }
 
         return isContainer
@@ -39,5 +39,5 @@ internal static class StoreAddress
     public static string WithoutQuery(string store) => store.Split('?')[0];
 
     private static BrokenWorldException Unreadable(string store, string why) =>
-        new($"the store '{WithoutQuery(store)}' cannot be read: {why}");
+        new($"the store '{store}' cannot be read: {why}");
 }

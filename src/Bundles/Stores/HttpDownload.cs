@@ -17,9 +17,6 @@ internal sealed class HttpDownload(HttpClient client, Uri address, int limit, Ht
     private readonly ArrayBufferWriter<byte> received = new();
     private string? etag;
 
-    /// <summary>An address for people: the query may be a secret.</summary>
-    public static string NameOf(Uri address) => address.GetLeftPart(UriPartial.Path);
-
     public async Task<StoreRead> RunAsync(string? unlessETag, CancellationToken cancellation)
     {
         for (var breaks = 0; breaks <= MostBreaks; breaks++)
@@ -81,7 +78,7 @@ internal sealed class HttpDownload(HttpClient client, Uri address, int limit, Ht
             var next = new Uri(target, location);
             if (redirects == MostRedirects || !IsSameServer(next))
             {
-                throw Unavailable($"is redirected to {NameOf(next)}, which is not followed: name that address instead");
+                throw Unavailable($"is redirected to {HttpReader.NameOf(next)}, which is not followed: name that address instead");
             }
 
             target = next;
@@ -193,5 +190,5 @@ internal sealed class HttpDownload(HttpClient client, Uri address, int limit, Ht
     private static bool IsIdentity(string encoding) =>
         encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    private StoreUnavailableException Unavailable(string what) => new($"{NameOf(address)} {what}.");
+    private StoreUnavailableException Unavailable(string what) => new($"{HttpReader.NameOf(address)} {what}.");
 }

@@ -37,6 +37,10 @@ public sealed class HttpReader : IStoreReader, IDisposable
         _ => null,
     };
 
+    /// <summary>An address for people: a query or a user name may be a secret.</summary>
+    public static string NameOf(Uri address) =>
+        address.IsFile ? address.LocalPath : $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";
+
     /// <summary>Follows nothing, unpacks nothing, remembers nothing, and asks for the address of the host anew now and
     /// then.</summary>
     public static SocketsHttpHandler CreateTransport() => new()
@@ -60,13 +64,13 @@ public sealed class HttpReader : IStoreReader, IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"{HttpDownload.NameOf(address)} takes too long to arrive.", exception);
+            throw new StoreUnavailableException($"{NameOf(address)} takes too long to arrive.", exception);
         }
         catch (Exception exception) when (
             exception is HttpRequestException or IOException and not StoreUnavailableException)
         {
             throw new StoreUnavailableException(
-                $"{HttpDownload.NameOf(address)} cannot be read: {exception.Message}", exception);
+                $"{NameOf(address)} cannot be read: {exception.Message}", exception);
         }
     }
 

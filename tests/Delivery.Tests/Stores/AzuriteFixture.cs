@@ -8,6 +8,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
 {
     private Azurite? azurite;
 
+    public string? ConnectionString => azurite?.ConnectionString;
+
     public async ValueTask InitializeAsync() => azurite = await Azurite.StartAsync();
 
     public ValueTask DisposeAsync() => azurite?.DisposeAsync() ?? ValueTask.CompletedTask;

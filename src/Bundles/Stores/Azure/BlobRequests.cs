@@ -29,7 +29,7 @@ internal sealed class BlobRequests(AccessTokens? tokens, TimeProvider time, Http
         }
 
         response.Dispose();
-        throw new StoreUnavailableException($"{HttpDownload.NameOf(request.RequestUri ?? new("about:blank"))} {objection}");
+        throw new StoreUnavailableException($"{HttpReader.NameOf(request.RequestUri ?? new("about:blank"))} {objection}");
     }
 
     protected override void Dispose(bool disposing)
