@@ -4,6 +4,7 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
+using Envoy.Extensions.TransportSockets.Tls.V3;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Preview.Ads;
 using GatewayPipeline.Preview.Forwarding;
@@ -28,6 +29,9 @@ internal sealed record PreviewConfiguration
     public ImmutableSortedDictionary<string,
         UpstreamCluster> Upstreams { get; private init; } = Sorted<UpstreamCluster>();
 
+    /// <summary>Certificates and authorities, as the names of files.</summary>
+    public ImmutableDictionary<string, Secret> Secrets { get; private init; } = ImmutableDictionary<string, Secret>.Empty;
+
     public ImmutableHashSet<IPEndPoint> Addresses { get; private init; } = [];
 
     /// <summary>
@@ -41,7 +45,8 @@ internal sealed record PreviewConfiguration
         foreach (var (name, listener) in discovered.Listeners.Messages)
         {
             var known = RoutesOf(listener, discovered);
-            var ready = !refusedListeners.Contains(name) && known is not null;
+            var ready = !refusedListeners.Contains(name) && known is not null
+                && ListenerReading.SecretNames(listener).All(discovered.Secrets.Messages.ContainsKey);
             if (ready)
             {
                 listeners.Add(name, listener);
@@ -70,9 +75,14 @@ internal sealed record PreviewConfiguration
             Clusters = clusters,
             Upstreams = clusters.ToImmutableSortedDictionary(
                 entry => entry.Key, entry => UpstreamOf(entry.Value, discovered), StringComparer.Ordinal),
+            Secrets = discovered.Secrets.Messages,
             Addresses = [.. listeners.Values.Select(ListenerReading.Address)],
         };
     }
+
+    /// <summary>Whether a listener of this address tells its connections apart by their handshake.</summary>
+    public bool ReadsHandshake(IPEndPoint address) => Listeners.Values.Any(listener =>
+        listener.ListenerFilters.Count > 0 && ListenerReading.Address(listener).Equals(address));
 
     public EnvoyResources ToResources() => new()
     {

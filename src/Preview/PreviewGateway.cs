@@ -37,15 +37,20 @@ public sealed class PreviewGateway : IConfigurationTarget, IAsyncDisposable
     {
         this.options = options;
         handler = new(new(services.GetRequiredService<IHttpForwarder>(), client, new(client)));
-        sockets = new((address, cancellation) =>
-            ListenerSocket.OpenAsync(
-                address, services, context => handler.HandleAsync(context, address), cancellation));
+        var doorway = new Doorway(handler, options.Folder);
+        sockets = new((address, cancellation) => ListenerSocket.OpenAsync(
+            address,
+            services,
+            (connection, stopping) => doorway.AdmitAsync(connection, address, stopping),
+            context => handler.HandleAsync(context, address),
+            cancellation));
     }
 
     /// <summary>What the first line of output says: nobody shall mistake this for the real thing.</summary>
     public static string Announcement =>
-        "This is the preview gateway: for development, not for traffic. It serves HTTP/1.1 and HTTP/2 without TLS; "
-        + "no TCP routes, no consistent hashing, no outlier detection, no access log. "
+        "This is the preview gateway: for development, not for traffic. It serves HTTP/1.1, HTTP/2 and TCP, "
+        + "and ends TLS or passes it on; no TLS towards endpoints, no x-forwarded-client-cert, no consistent hashing, "
+        + "no outlier detection, no access log. "
         + "With Envoy on PATH or in ENVOY_PATH, Envoy is used.";
 
     /// <summary>Serves what the agent sends until cancelled.</summary>

@@ -10,6 +10,9 @@ public sealed record PreviewOptions
 
     public required string NodeId { get; init; }
 
+    /// <summary>What the names of certificate files are relative to.</summary>
+    public string Folder { get; init; } = ".";
+
     public string NodeCluster { get; init; } = "preview";
 
     internal Node Node => new()

@@ -21,21 +21,34 @@ internal static class PreviewCommand
             HelpName = "ID",
             DefaultValueFactory = _ => "preview",
         };
-        var command = new Command("preview", "Serve what an agent sends, without Envoy.") { ads, node };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "What the names of certificate files are relative to",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => ".",
+        };
+        var command = new Command("preview", "Serve what an agent sends, without Envoy.") { ads, node, folder };
         command.Hidden = true;
         command.SetAction((parsed, cancellation) =>
-            RunAsync(terminal, parsed.GetRequiredValue(ads), parsed.GetRequiredValue(node), cancellation));
+            RunAsync(
+                terminal,
+                new()
+                {
+                    AdsSocket = Path.GetFullPath(parsed.GetRequiredValue(ads)),
+                    NodeId = parsed.GetRequiredValue(node),
+                    Folder = Path.GetFullPath(parsed.GetRequiredValue(folder)),
+                },
+                cancellation));
 
         return command;
     }
 
     // A method of its own, so that no other command loads the preview's libraries.
     private static async Task<int> RunAsync(
-        Terminal terminal, string socket, string node, CancellationToken cancellation)
+        Terminal terminal, Preview.PreviewOptions options, CancellationToken cancellation)
     {
         terminal.Out.WriteLine(Preview.PreviewGateway.Announcement);
-        await using var gateway = new Preview.PreviewGateway(
-            new() { AdsSocket = Path.GetFullPath(socket), NodeId = node });
+        await using var gateway = new Preview.PreviewGateway(options);
         await gateway.RunAsync(cancellation);
 
         return ExitCode.Good;

@@ -90,6 +90,8 @@ internal abstract class GatewayProgram
             "--ads",
             runtime.Ads,
             "--node-id",
-            "gwp-up");
+            "gwp-up",
+            "--folder",
+            state.AgentData);
     }
 }

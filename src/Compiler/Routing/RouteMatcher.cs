@@ -85,6 +85,10 @@ public sealed class RouteMatcher
         };
     }
 
+    /// <summary>The filter chain that takes a connection, of which a request need not be known yet.</summary>
+    public FilterChain? ChainFor(RouteRequest connection) =>
+        FindListener(connection) is { } listener ? FilterChainSelection.Select(listener, connection) : null;
+
     private static RouteDecision Closed(RouteDecision decision, string reason) =>
         decision with { Outcome = new RouteOutcome.NoConnection(reason) };
 

@@ -7,6 +7,7 @@ namespace GatewayPipeline.Preview.Ads;
 internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> requests, DiscoveredResources resources)
 {
     private readonly HashSet<string> endpointNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> secretNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> routeNames = new(StringComparer.Ordinal);
     private readonly List<DeltaDiscoveryRequest> clustersWarming = [];
     private bool listenersAskedFor;
@@ -27,12 +28,14 @@ internal sealed class AdsStream(IClientStreamWriter<DeltaDiscoveryRequest> reque
     }
 
     /// <summary>
-    /// Asks for endpoints and routes that became needed and drops those that are not needed any more.
+    /// Asks for endpoints, certificates and routes that became needed and drops those that are not needed any more.
     /// </summary>
     public async Task SubscribeToNamesAsync(CancellationToken cancellation)
     {
         await SubscribeAsync(resources.Endpoints.TypeUrl, endpointNames, resources.EndpointNames, cancellation);
         resources.Endpoints.Keep(endpointNames);
+        await SubscribeAsync(resources.Secrets.TypeUrl, secretNames, resources.SecretNames, cancellation);
+        resources.Secrets.Keep(secretNames);
         await SubscribeAsync(resources.Routes.TypeUrl, routeNames, resources.RouteNames, cancellation);
         resources.Routes.Keep(routeNames);
     }

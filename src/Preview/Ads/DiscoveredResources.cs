@@ -2,6 +2,7 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
+using Envoy.Extensions.TransportSockets.Tls.V3;
 using GatewayPipeline.Discovery;
 
 namespace GatewayPipeline.Preview.Ads;
@@ -21,6 +22,12 @@ internal sealed class DiscoveredResources
     public ResourceSet<RouteConfiguration> Routes { get; } =
         new(Prefix + "route.v3.RouteConfiguration", RouteConfiguration.Parser);
 
+    public ResourceSet<Secret> Secrets { get; } =
+        new("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret", Secret.Parser);
+
+    /// <summary>Certificates that listeners name.</summary>
+    public IEnumerable<string> SecretNames => Listeners.Messages.Values.SelectMany(ListenerReading.SecretNames);
+
     /// <summary>Clusters whose endpoints come by name, by the name that is asked for.</summary>
     public IEnumerable<string> EndpointNames =>
         Clusters.Messages.Values.Where(cluster => cluster.Type is Cluster.Types.DiscoveryType.Eds).Select(EndpointName);
@@ -32,6 +39,7 @@ internal sealed class DiscoveredResources
         typeUrl == Clusters.TypeUrl ? Clusters.Versions
         : typeUrl == Endpoints.TypeUrl ? Endpoints.Versions
         : typeUrl == Listeners.TypeUrl ? Listeners.Versions
+        : typeUrl == Secrets.TypeUrl ? Secrets.Versions
         : Routes.Versions;
 
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">A resource cannot be parsed.</exception>
@@ -48,6 +56,10 @@ internal sealed class DiscoveredResources
         else if (response.TypeUrl == Listeners.TypeUrl)
         {
             Listeners.Apply(response);
+        }
+        else if (response.TypeUrl == Secrets.TypeUrl)
+        {
+            Secrets.Apply(response);
         }
         else if (response.TypeUrl == Routes.TypeUrl)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using GatewayPipeline.Compiler.Routing;
+using GatewayPipeline.Preview.Listening;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,11 +15,15 @@ internal sealed class RequestHandler(RequestForwarder forwarder)
 
     public PreviewConfiguration Configuration => serving.Configuration;
 
+    /// <summary>Routes by what is in force at this moment.</summary>
+    public RouteMatcher Matcher => serving.Matcher;
+
     public void Use(PreviewConfiguration configuration) => serving = new(configuration);
 
     public async Task HandleAsync(HttpContext context, IPEndPoint listener)
     {
         var now = serving;
+        context.Request.Scheme = context.Features.Get<EndedTls>() is null ? "http" : "https";
         var request = Read(context, listener);
         var decision = now.Matcher.Match(request);
         context.Response.Headers.Server = PreviewGateway.ServerName;
@@ -65,6 +70,15 @@ internal sealed class RequestHandler(RequestForwarder forwarder)
             return;
         }
 
+        if (upstream.SpeaksTls)
+        {
+            await LocalReply.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable,
+                $"the preview gateway speaks no TLS to endpoints, and those of {cluster} ask for it: install Envoy");
+
+            return;
+        }
+
         ImmutableArray<UpstreamCluster> mirrors =
         [
             .. decision.Mirrors
@@ -87,7 +101,8 @@ internal sealed class RequestHandler(RequestForwarder forwarder)
         Port = listener.Port,
         Address = listener.Address.ToString(),
         Method = context.Request.Method,
-        Scheme = "http",
+        Scheme = context.Request.Scheme,
+        Sni = context.Features.Get<EndedTls>()?.ServerName,
         Authority = context.Request.Host.Value ?? "",
         Path = PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
         Headers =

@@ -25,11 +25,15 @@ internal sealed class UpstreamCluster
             (cluster.Type is Cluster.Types.DiscoveryType.Eds ? discovered : cluster.LoadAssignment) ?? new());
         var options = cluster.TypedExtensionProtocolOptions.TryGetValue(HttpOptions, out var any)
             && any.TryUnpack<HttpProtocolOptions>(out var unpacked) ? unpacked : null;
+        SpeaksTls = cluster.TransportSocket is not null;
         SpeaksHttp2 = options?.ExplicitHttpConfig?.Http2ProtocolOptions is not null;
         FollowsDownstream = options?.UseDownstreamProtocolConfig is not null;
     }
 
     public string Name { get; }
+
+    /// <summary>Its endpoints expect TLS, which the preview gateway begins with nobody.</summary>
+    public bool SpeaksTls { get; }
 
     public bool SpeaksHttp2 { get; }
 

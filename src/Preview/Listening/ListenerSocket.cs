@@ -28,10 +28,21 @@ internal sealed class ListenerSocket : IAsyncDisposable
 
     /// <exception cref="ListenerRefusedException">The address cannot be bound; the message is Envoy's.</exception>
     public static async Task<ListenerSocket> OpenAsync(
-        IPEndPoint address, IServiceProvider services, RequestDelegate handler, CancellationToken cancellation)
+        IPEndPoint address,
+        IServiceProvider services,
+        Func<ConnectionContext, CancellationToken, Task<bool>> admit,
+        RequestDelegate handler,
+        CancellationToken cancellation)
     {
-        var sniffer = new ProtocolSniffer(await BindAsync(address, cancellation));
-        var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
+        var sniffer = new ProtocolSniffer(await BindAsync(address, cancellation), admit);
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            ApplicationServices = services,
+
+            // TLS has ended before the server sees a connection, and a client inside of it says https.
+            AllowAlternateSchemes = true,
+        };
         Relax(options.Limits);
         options.Listen(sniffer.Http1, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         options.Listen(sniffer.Http2, endpoint => endpoint.Protocols = HttpProtocols.Http2);

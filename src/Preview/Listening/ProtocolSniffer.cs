@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace GatewayPipeline.Preview.Listening;
 
 /// <summary>
-/// One accepting socket for two Kestrel endpoints. Without TLS a client says in its first bytes whether it speaks
+/// One accepting socket for two Kestrel endpoints. Inside TLS, if there is any, a client says in its first bytes whether it speaks
 /// HTTP/1.1 or HTTP/2; Kestrel wants to know that per endpoint, so each connection is looked at and handed to the
 /// endpoint that fits.
 /// </summary>
@@ -15,14 +15,19 @@ internal sealed class ProtocolSniffer : IConnectionListenerFactory, IAsyncDispos
     private static readonly byte[] Preface = "PRI "u8.ToArray();
 
     private readonly IConnectionListener socket;
+    private readonly Func<ConnectionContext, CancellationToken, Task<bool>> admit;
     private readonly SniffedEndPoint http1;
     private readonly SniffedEndPoint http2;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task accepting;
 
-    public ProtocolSniffer(IConnectionListener socket)
+    /// <param name="socket">What accepts.</param>
+    /// <param name="admit">True: HTTP follows on the connection; false: it has been dealt with.</param>
+    public ProtocolSniffer(
+        IConnectionListener socket, Func<ConnectionContext, CancellationToken, Task<bool>> admit)
     {
         this.socket = socket;
+        this.admit = admit;
         http1 = new($"{socket.EndPoint} (HTTP/1.1)");
         http2 = new($"{socket.EndPoint} (HTTP/2)");
         accepting = AcceptAsync();
@@ -70,10 +75,13 @@ internal sealed class ProtocolSniffer : IConnectionListenerFactory, IAsyncDispos
     {
         try
         {
-            var endpoint = await StartsWithPrefaceAsync(connection) ? http2 : http1;
-            if (endpoint.Connections.Writer.TryWrite(connection))
+            if (await admit(connection, stopping.Token))
             {
-                return;
+                var endpoint = await StartsWithPrefaceAsync(connection) ? http2 : http1;
+                if (endpoint.Connections.Writer.TryWrite(connection))
+                {
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException)
