@@ -18,6 +18,11 @@ internal static class Analyzers
         MeshBindings.Analyze,
         MatchedGateways.Analyze,
         RewrittenSlashes.Analyze,
+        PoliciesOutOfReach.Analyze,
+        OverruledPolicies.Analyze,
+        SharedHosts.Analyze,
+        SharedCertificates.Analyze,
+        LostFallbacks.Analyze,
         UnknownPolicyHosts.Analyze,
         OlderVersions.Analyze,
     ];

@@ -10,6 +10,7 @@ public static class AnalysisRules
         (host, port) => $"this server is dropped: an older server already has host '{host}' on port {port}")
     {
         InIstioProfile = Severity.Warning,
+        Aliases = ["IST0145"],
     };
 
     public static readonly Rule<string, string> SubsetWithoutEndpoints = new("GWP3002", Stage.Analysis, Severity.Warning,
@@ -25,6 +26,7 @@ public static class AnalysisRules
         (port, reason) => $"this server of port {port} is dropped: {reason}")
     {
         InIstioProfile = Severity.Warning,
+        Aliases = ["IST0145"],
     };
 
     public static readonly Rule<string, string> ServerNameLost = new("GWP3051", Stage.Analysis, Severity.Error,
@@ -59,9 +61,56 @@ public static class AnalysisRules
         Aliases = ["IST0112"],
     };
 
+    public static readonly Rule<string, string> HostShared = new("GWP3003", Stage.Analysis, Severity.Info,
+        "Servers of two Gateways share a host",
+        (host, gateway) => $"host '{host}' is shared with Gateway '{gateway}', so what is bound to either is merged")
+    {
+        Aliases = ["IST0145"],
+    };
+
+    public static readonly Rule<string, string> RedirectSpreads = new("GWP3004", Stage.Analysis, Severity.Warning,
+        "A server redirects to https because another one that shares its host does",
+        (host, gateway) => $"requests for host '{host}' are redirected to https here, because Gateway '{gateway}' says so")
+    {
+        Aliases = ["IST0145"],
+    };
+
+    public static readonly Rule<string, string> CertificateShared = new("GWP3005", Stage.Analysis, Severity.Warning,
+        "Two servers of a port show the same certificate",
+        (certificate, port) => $"another server of port {port} shows certificate '{certificate}', too: "
+            + "browsers that share a connection get 404 for some of its hosts")
+    {
+        Aliases = ["IST0138"],
+    };
+
+    public static readonly Rule<string, string> FallbackLost = new("GWP3022", Stage.Analysis, Severity.Info,
+        "A host does not fall back to the rules of a wildcard",
+        (host, wider) => $"what no rule for '{host}' takes is answered 404, though rules for '{wider}' might take it");
+
+    public static readonly Rule<string, string> PolicyOutvoted = new("GWP3030", Stage.Analysis, Severity.Warning,
+        "A DestinationRule does not count, because another one is nearer",
+        (rule, host) => $"DestinationRule '{rule}' is nearer to the gateway, so this one does not count for '{host}'");
+
+    public static readonly Rule<string, string> PolicyElsewhere = new("GWP3031", Stage.Analysis, Severity.Warning,
+        "A DestinationRule is in a namespace where gateways do not look",
+        (host, space) => $"gateways do not look for the DestinationRule of '{host}' in namespace '{space}', so this one does not count");
+
+    public static readonly Rule<string, string> PolicyNotExported = new("GWP3032", Stage.Analysis, Severity.Warning,
+        "A DestinationRule is hidden from the gateway",
+        (host, space) => $"this DestinationRule of '{host}' is not exported to namespace '{space}', where the gateway is, so it does not count");
+
+    public static readonly Rule<string, string> PolicyOverruled = new("GWP3033", Stage.Analysis, Severity.Warning,
+        "A traffic policy does not count, because an older one is for the same host",
+        (rule, host) => $"DestinationRule '{rule}' is older and has a policy for '{host}', so nothing of this one counts");
+
+    public static readonly Rule<string, string> SubsetOverruled = new("GWP3035", Stage.Analysis, Severity.Warning,
+        "A subset does not count, because an older one has its name",
+        (subset, rule) => $"DestinationRule '{rule}' is older and has a subset '{subset}', so this one does not count");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         ServerLost, SubsetWithoutEndpoints, ServerConflict, ServerNameLost, NothingBehindServer, DelegateRuleDropped,
-        UnreachableRule, UnreachableMatch, PortGuessed,
+        UnreachableRule, UnreachableMatch, PortGuessed, HostShared, RedirectSpreads, CertificateShared, FallbackLost,
+        PolicyOutvoted, PolicyElsewhere, PolicyNotExported, PolicyOverruled, SubsetOverruled,
     ];
 }
