@@ -8,7 +8,10 @@ internal static class OverruledPolicies
 {
     public static void Analyze(Subject subject, DiagnosticBag diagnostics)
     {
-        foreach (var same in subject.Model.DestinationRules.All.GroupBy(rule => rule.MergeKey))
+        // Those that are exported alike are one; others may be.
+        var merged = subject.Model.DestinationRules.All.Where(rule => rule.Selector.IsEmpty).GroupBy(rule =>
+            (rule.Source.Namespace, rule.Host, string.Join(',', rule.Visibility.ExportTo.Order(StringComparer.Ordinal))));
+        foreach (var same in merged)
         {
             DestinationRule? first = null;
             foreach (var rule in same)

@@ -17,13 +17,16 @@ internal static class PoliciesOutOfReach
             if (model.Services.Find(host, space) is { } service)
             {
                 var counting = model.DestinationRules.Find(host, service.Source.Namespace);
-                foreach (var rule in rules[host].Where(rule => counting is null || rule.MergeKey != counting.MergeKey))
+                foreach (var rule in rules[host].Where(rule => !MayBeOne(rule, counting)))
                 {
                     Report(rule, counting, service.Source.Namespace, routed.Contains((host, rule.Source.Namespace)), model, diagnostics);
                 }
             }
         }
     }
+
+    private static bool MayBeOne(DestinationRule rule, DestinationRule? counting) =>
+        counting?.Host == rule.Host && counting.Source.Namespace == rule.Source.Namespace;
 
     // Where each host is sent requests from: the namespaces of the VirtualServices.
     private static IEnumerable<(string Host, string Namespace)> Destinations(Ir.Gateway gateway) =>
