@@ -60,6 +60,7 @@ internal static class CommandLine
             BuildCommand.Create(terminal),
             RouteCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            PublishCommand.Create(terminal),
             UpCommand.Create(terminal),
             KeysCommand.Create(terminal),
             PreviewCommand.Create(terminal),

@@ -27,6 +27,9 @@ public static class StoreAddress
     public const string ConnectionVariable = "AZURE_STORAGE_CONNECTION_STRING";
     private const string ContainerScheme = "azure:";
 
+    // Three more attempts within four seconds: who waits at a terminal hears soon that a name is wrong.
+    private static readonly BlobClientOptions Options = new() { Retry = { Delay = TimeSpan.FromMilliseconds(500) } };
+
     /// <param name="environment">Where what opens a container may be.</param>
     public static StoreOpening Open(string store, Func<string, string?> environment)
     {
@@ -75,8 +78,8 @@ public static class StoreAddress
         }
 
         return Opened(BlobAddress.HasSignature(address)
-            ? new BlobContainerClient(address)
-            : new BlobContainerClient(address, new DefaultAzureCredential()));
+            ? new BlobContainerClient(address, Options)
+            : new BlobContainerClient(address, new DefaultAzureCredential(), Options));
     }
 
     private static StoreOpening OpenByConnection(string container, string? connection)
@@ -96,7 +99,7 @@ public static class StoreAddress
 
         try
         {
-            return Opened(new BlobContainerClient(connection, container));
+            return Opened(new BlobContainerClient(connection, container, Options));
         }
         catch (FormatException)
         {

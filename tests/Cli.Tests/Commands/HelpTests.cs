@@ -14,6 +14,7 @@ public class HelpTests
     [InlineData("inspect clusters")]
     [InlineData("inspect endpoints")]
     [InlineData("inspect bootstrap")]
+    [InlineData("publish")]
     [InlineData("up")]
     [InlineData("keys")]
     [InlineData("keys init")]
@@ -32,7 +33,7 @@ public class HelpTests
     {
         var result = await Gwp.RunAsync("--help");
 
-        Assert.All((string[])["check", "build", "route", "inspect", "up", "keys"], name =>
+        Assert.All((string[])["check", "build", "route", "inspect", "publish", "up", "keys"], name =>
             Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("preview", result.Out, StringComparison.Ordinal);
     }

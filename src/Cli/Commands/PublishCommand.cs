@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Cli.Input;
+using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Compiler;
+using GatewayPipeline.Delivery.Publishing;
+using GatewayPipeline.Delivery.Signing;
+using GatewayPipeline.Delivery.Stores;
+
+namespace GatewayPipeline.Cli.Commands;
+
+/// <summary><c>gwp publish</c>: from a folder of manifests to a head in a store that gateways follow.</summary>
+internal sealed class PublishCommand(Terminal terminal)
+{
+    private readonly Option<string> from =
+        Required("--from", "DIR", "The folder of manifests; '-' reads standard input");
+    private readonly Option<string> channel = Required("--channel", "NAME", "The channel that gateways follow");
+    private readonly Option<string> store = Required(
+        "--store", "URL",
+        "A folder, the https:// address of an Azure container, or azure:CONTAINER with a connection string in "
+        + StoreAddress.ConnectionVariable);
+    private readonly Option<string> keys = Required("--keys", "DIR", "The keys to sign with, as keys init makes them");
+    private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
+    private readonly CompileOptions compile = new();
+
+    public static Command Create(Terminal terminal)
+    {
+        var publish = new PublishCommand(terminal);
+        var command = new Command("publish", "Compile manifests, and sign and publish the bundle to a channel.")
+        {
+            publish.from, publish.channel, publish.store, publish.keys, publish.output,
+        };
+        publish.compile.AddTo(command);
+        publish.channel.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
+            {
+                result.AddError(
+                    $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
+            }
+        });
+        command.SetAction(publish.RunAsync);
+
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        // What was written wrongly is said before the work, not after it.
+        var (reader, writer) = OpenStore(parsed.GetRequiredValue(store));
+        using var signing = KeyDirectory.Open(parsed.GetRequiredValue(keys));
+        var source = parsed.GetRequiredValue(from);
+        var tree = ManifestInput.Read([source], terminal);
+        var compilation = GatewayCompiler.Compile(tree, compile.Read(parsed));
+        var isText = parsed.GetValue(output) is not OutputFormat.Json;
+        if (isText)
+        {
+            new FindingsReport(terminal, tree).WriteText(compilation, terminal.Error);
+            FindingsReport.WriteSummary(compilation, terminal.Error);
+        }
+
+        var report = compilation.Succeeded
+            ? await PublishAsync(BundleWriter.Pack(compilation.Snapshot))
+            : new("refused", parsed.GetRequiredValue(channel), Head: null, Bundle: null, "the manifests have errors");
+        if (isText)
+        {
+            report.WriteText(terminal);
+        }
+        else
+        {
+            report.WriteJson(terminal, compilation);
+        }
+
+        return report.Reason is null ? ExitCode.Good : ExitCode.Findings;
+
+        async Task<PublicationReport> PublishAsync(Bundle bundle)
+        {
+            if (isText)
+            {
+                terminal.Out.WriteLine($"compiled   {bundle.ContentDigest}");
+            }
+
+            var publisher = new Publisher(
+                reader, writer, new(signing.Root, signing.Release, signing.Channel), terminal.Time);
+            var request = new PublishRequest { Channel = parsed.GetRequiredValue(channel), Source = new(source) };
+
+            return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);
+        }
+    }
+
+    private static PublicationReport ReportOf(Publication publication, string channel, Bundle bundle) =>
+        publication switch
+        {
+            Publication.Published published => new("published", channel, published.Head, bundle, Reason: null),
+            Publication.Unchanged unchanged => new("unchanged", channel, unchanged.Head, bundle, Reason: null),
+            Publication.Superseded superseded => new("superseded", channel, superseded.Head, bundle, Reason: null),
+            Publication.Refused refused => new("refused", channel, Head: null, bundle, refused.Reason),
+            _ => throw new UnreachableException(),
+        };
+
+    private static (IStoreReader Reader, IStoreWriter Writer) OpenStore(string address) =>
+        StoreAddress.Open(address, Environment.GetEnvironmentVariable) switch
+        {
+            StoreOpening.Opened { Reader: var reader, Writer: { } writer } => (reader, writer),
+            StoreOpening.Opened => throw new WrongUsageException(
+                $"--store {address.Split('?')[0]}: a web server can only be read; name a folder or an Azure container"),
+            StoreOpening.Refused refused => throw new WrongUsageException($"--store: {refused.Reason}"),
+            _ => throw new UnreachableException(),
+        };
+
+    private static Option<string> Required(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Required = true };
+}
