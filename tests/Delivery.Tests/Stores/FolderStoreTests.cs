@@ -55,31 +55,6 @@ public sealed class FolderStoreTests : IDisposable
         Assert.Equal(50, Counter.Read(store).Value);
     }
 
-    /// <summary>
-    /// Whichever step a writer dies at: the object is the old one or the new one, and the next writer gets its turn at
-    /// once.
-    /// </summary>
-    [Theory]
-    [InlineData("pwrite64", 1)]
-    [InlineData("fsync", 1)]
-    [InlineData("fsync", 2)]
-    [InlineData("rename", 1)]
-    [InlineData("flock", 1)]
-    public async Task A_writer_killed_at_any_step_leaves_the_old_or_the_new_object(string call, int occurrence)
-    {
-        Counter.Raise(folder["store"], 10);
-
-        await TracedAsync($"inject={call}:signal=KILL:when={occurrence}");
-
-        var after = Counter.Read(store).Value;
-        Assert.InRange(after, 10, 11);
-        var clock = Stopwatch.StartNew();
-        Counter.Raise(folder["store"], 1);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
-        Assert.Equal(after + 1, Counter.Read(store).Value);
-        Assert.Empty(Directory.EnumerateFiles(folder["store/counters"], ".tmp-*"));
-    }
-
     /// <summary>The library's own flush reports success here; ours must not.</summary>
     [Theory]
     [InlineData("fsync", "EIO", 1)]
