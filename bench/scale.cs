@@ -4,9 +4,11 @@
 // How long a cold `gwp build` of N VirtualServices takes, as a multiple of what Envoy itself needs to load N clusters and
 // N virtual hosts, and how much memory. Such a ratio, measured in the same minute, travels between machines.
 //
-//   dotnet build -c Release && dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR]
+//   dotnet publish src/Cli -c Release -r linux-x64
+//   dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR] [--gwp FILE]
 //
-// Then `gwp up` serves that tree, and a route is edited a few times: the times from new head, and from save, to activation.
+// That is the tool as one installs it: compiled ahead, so that a cold start does not compile first. --gwp names another.
+// After each size stands where the time of one more build went, as gwp itself tells. Then `gwp up` serves that tree, and a route is edited a few times: the times from new head, and from save, to activation.
 //
 // Needs an Envoy: ENVOY_PATH, or envoy on PATH. --keep leaves the tree and the bundle of each size in DIR.
 
@@ -23,7 +25,7 @@ var sizes = Option("--sizes", "1000,10000").Split(',').Select(int.Parse).ToArray
 var runs = int.Parse(Option("--runs", "5"));
 var keep = Option("--keep", "");
 var root = keep is "" ? Directory.CreateTempSubdirectory("gwp-scale-") : Directory.CreateDirectory(keep);
-var gwp = Path.GetFullPath("../artifacts/bin/Cli/release/gwp", Here());
+var gwp = Option("--gwp", Path.GetFullPath("../artifacts/publish/Cli/release_linux-x64/gwp", Here()));
 var envoy = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } named ? named : "envoy";
 
 string[] columns =
@@ -33,6 +35,7 @@ string[] columns =
 ];
 Console.WriteLine($"| {string.Join(" | ", columns)} |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+var profiles = new List<string>();
 foreach (var size in sizes)
 {
     var folder = root.CreateSubdirectory($"{size}").FullName;
@@ -57,7 +60,10 @@ foreach (var size in sizes)
     Console.WriteLine(
         $"| {size:N0} | {load:F2} s | {build:F2} s | {build / load:F1} | {builds.Max(run => run.PeakMebibytes):F0} MiB "
         + $"| {new FileInfo(bundle).Length / 1024.0:F0} KiB | {activation / 1000 / load:F2} | {served / 1000 / load:F2} |");
+    profiles.Add($"{size:N0} VirtualServices\n{Run.Of(gwp, "build", tree, "--timings").Error}");
 }
+
+Console.WriteLine($"\n{string.Join('\n', profiles)}");
 
 if (keep is "")
 {
@@ -70,7 +76,7 @@ string Option(string name, string otherwise) =>
 static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path) ?? "";
 
 /// <summary>One run of a program from its start to its end.</summary>
-internal sealed record Run(double Seconds, double PeakMebibytes)
+internal sealed record Run(double Seconds, double PeakMebibytes, string Error)
 {
     public static Run Of(string program, params string[] arguments)
     {
@@ -88,7 +94,7 @@ internal sealed record Run(double Seconds, double PeakMebibytes)
         watch.Stop();
 
         return process.ExitCode is 0
-            ? new(watch.Elapsed.TotalSeconds, peak)
+            ? new(watch.Elapsed.TotalSeconds, peak, error.Result)
             : throw new InvalidOperationException(
                 $"{program} ended with {process.ExitCode}:\n{Shortened(output.Result)}\n{Shortened(error.Result)}");
     }

@@ -16,25 +16,39 @@ public delegate IEnumerable<Diagnostic> CertificateInspection(ImmutableArray<Cer
 public static class GatewayCompiler
 {
     /// <param name="inspection">What tells of certificates; null: nobody has looked at them.</param>
+    /// <param name="entering">Hears of each stage when it begins.</param>
     public static Compilation Compile(
-        ManifestTree manifests, CompilerOptions options, CertificateInspection? inspection = null)
+        ManifestTree manifests,
+        CompilerOptions options,
+        CertificateInspection? inspection = null,
+        StageListener? entering = null)
     {
         var diagnostics = new DiagnosticBag(options.Profile);
 
+        entering?.Invoke(CompilerStage.Parse);
         var read = ObjectReader.Read(manifests, diagnostics);
+        entering?.Invoke(CompilerStage.Check);
         Language.Check(read.Objects, diagnostics);
+        entering?.Invoke(CompilerStage.Bind);
         var mesh = MeshReader.Read(options.Mesh, diagnostics);
         var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
+        entering?.Invoke(CompilerStage.Lower);
         var gateway = Lowering.Lower(model, diagnostics);
+        entering?.Invoke(CompilerStage.Analyze);
         Analyzers.Run(new(read.Objects, model, gateway), diagnostics);
+        entering?.Invoke(CompilerStage.Translate);
         var resources = XdsTranslator.Translate(gateway, options);
+        entering?.Invoke(CompilerStage.Validate);
         EnvoyFindings.Report(resources, gateway, diagnostics);
         foreach (var finding in inspection?.Invoke(CertificateUses.In(gateway, options.CertificateDirectory)) ?? [])
         {
             diagnostics.Add(finding);
         }
 
+        entering?.Invoke(CompilerStage.Silence);
         var (left, suppressed) = Silence(diagnostics, manifests, read.Objects);
+
+        entering?.Invoke(CompilerStage.Freeze);
 
         return new()
         {

@@ -18,14 +18,19 @@ internal static class BuildCommand
             Description = "Write one static Envoy bootstrap (JSON) that a stock Envoy runs as it is",
             HelpName = "FILE",
         };
+        var timings = new Option<bool>("--timings") { Description = "Say where the time went" };
         var options = new CompileOptions();
         var command = new Command(
-            "build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig };
+            "build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig, timings };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            var times = new StageTimes();
+            times.Enter("read");
             var tree = ManifestInput.Read([parsed.GetValue(input) ?? "."], terminal);
-            var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
+            var compilation = GatewayCompiler.Compile(
+                tree, options.Read(parsed), entering: stage => times.Enter($"{stage}".ToLowerInvariant()));
+            times.Enter("report");
             var report = new FindingsReport(terminal, tree);
             report.WriteText(compilation, terminal.Error);
             if (!compilation.Succeeded)
@@ -35,7 +40,12 @@ internal static class BuildCommand
                 return ExitCode.Findings;
             }
 
+            times.Enter("pack");
             Write(terminal, compilation.Snapshot, parsed.GetValue(bundle), parsed.GetValue(envoyConfig));
+            if (parsed.GetValue(timings))
+            {
+                times.WriteTo(terminal.Error);
+            }
 
             return ExitCode.Good;
         });

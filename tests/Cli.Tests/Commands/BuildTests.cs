@@ -25,6 +25,19 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_where_the_time_went_beside_what_it_always_says()
+    {
+        folder.Write("a.yaml", Manifests.Shop);
+
+        var usual = await Gwp.RunAsync("build", folder.Path);
+        var timed = await Gwp.RunAsync("build", folder.Path, "--timings");
+
+        Assert.Equal(usual.Out, timed.Out);
+        string[] stages = ["start", "read", "parse", "check", "bind", "lower", "analyze", "translate", "validate", "freeze", "pack", "all"];
+        Assert.All(stages, stage => Assert.Matches($@"(?m)^{stage} +[0-9]+ +[0-9.]+ MiB$", timed.Error));
+    }
+
+    [Fact]
     public async Task Standard_input_gives_the_same_digest_as_a_folder()
     {
         folder.Write("a.yaml", Manifests.Shop);

@@ -1,0 +1,35 @@
+namespace GatewayPipeline.Compiler;
+
+/// <summary>The steps of <see cref="GatewayCompiler"/> in their order.</summary>
+public enum CompilerStage
+{
+    /// <summary>Files to documents, documents to objects.</summary>
+    Parse,
+
+    /// <summary>Each object alone.</summary>
+    Check,
+
+    /// <summary>Names to what they mean.</summary>
+    Bind,
+
+    /// <summary>The tree to one gateway.</summary>
+    Lower,
+
+    /// <summary>The gateway as a whole.</summary>
+    Analyze,
+
+    /// <summary>The gateway to Envoy's messages.</summary>
+    Translate,
+
+    /// <summary>Envoy's messages with Envoy's eyes.</summary>
+    Validate,
+
+    /// <summary>What was accepted out of the findings.</summary>
+    Silence,
+
+    /// <summary>Messages to bytes.</summary>
+    Freeze,
+}
+
+/// <summary>Hears of each stage when it begins. The compiler itself knows no time.</summary>
+public delegate void StageListener(CompilerStage stage);
