@@ -27,11 +27,22 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
     private static readonly string AsLinked = new CompilerOptions().CertificateDirectory;
 
     private readonly PortPlan ports = new(options.BindAddress, options.MappedPorts);
+    private ListenerPlacement placement = ListenerPlacement.AsWritten;
+    private UpBuild? former;
 
     /// <exception cref="BrokenWorldException">The folder is gone, or a port is taken.</exception>
     public async Task<UpBuild> CompileAsync(CancellationToken cancellation)
     {
         var tree = ManifestInput.Read([options.Folder], terminal);
+
+        // Most saves open no port and name no service that needs a stand-in: then what was decided still holds.
+        if (former is { Snapshot: { } known, Echoes: [] }
+            && Compile(tree, []) is var same
+            && NeedsNothingNew(same.Compilation, known))
+        {
+            return Remember(same);
+        }
+
         var asWritten = GatewayCompiler.Compile(tree, options.Compiler);
         if (!asWritten.Succeeded)
         {
@@ -39,9 +50,16 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
         }
 
         var lent = await echoes.ServeAsync(asWritten.Destinations, cancellation);
-        var placement = ports.Place(asWritten.Snapshot.Requires.Ports);
+        placement = ports.Place(asWritten.Snapshot.Requires.Ports);
+
+        return Remember(Compile(tree, lent));
+    }
+
+    private UpBuild Compile(ManifestTree tree, ImmutableArray<EchoUpstream> lent)
+    {
         var placed = GatewayCompiler.Compile(
-            EchoManifests.AddTo(tree, lent), options.Compiler with { Placement = placement, CertificateDirectory = AsLinked });
+            EchoManifests.AddTo(tree, lent),
+            options.Compiler with { Placement = placement, CertificateDirectory = AsLinked });
 
         return new(tree, placed with { Diagnostics = [.. placed.Diagnostics.Where(IsAboutTheFolder)] })
         {
@@ -51,5 +69,16 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
 
         // What the person wrote is what is judged: findings about the lent workloads would confuse.
         static bool IsAboutTheFolder(Diagnostic finding) => finding.Span.Path != EchoManifests.Path;
+    }
+
+    private static bool NeedsNothingNew(Compilation compilation, XdsSnapshot known) => !compilation.Succeeded
+        || (compilation.Snapshot.Requires.Ports.SequenceEqual(known.Requires.Ports)
+            && !compilation.Destinations.Any(destination => destination.LacksEndpoints));
+
+    private UpBuild Remember(UpBuild build)
+    {
+        former = build.Snapshot is null ? former : build;
+
+        return build;
     }
 }
