@@ -7,9 +7,8 @@
 //   dotnet publish src/Cli -c Release -r linux-x64
 //   dotnet run bench/scale.cs -- [--sizes 1000,10000] [--runs 5] [--keep DIR] [--gwp FILE]
 //
-// That is the tool as one installs it: compiled ahead, so that a cold start does not compile first. --gwp names another.
-// After each size stands where the time of one more build went, as gwp itself tells. Then `gwp up` serves that tree, and a route is edited a few times: the times from new head, and from save, to activation.
-//
+// That is the tool as one installs it, compiled ahead; --gwp names another. Then `gwp up` serves the tree while a route is
+// edited: the times from new head, and from save, to activation. Below the table: where the time of one more build went.
 // Needs an Envoy: ENVOY_PATH, or envoy on PATH. --keep leaves the tree and the bundle of each size in DIR.
 
 using System.Diagnostics;
@@ -28,13 +27,10 @@ var root = keep is "" ? Directory.CreateTempSubdirectory("gwp-scale-") : Directo
 var gwp = Option("--gwp", Path.GetFullPath("../artifacts/publish/Cli/release_linux-x64/gwp", Here()));
 var envoy = Environment.GetEnvironmentVariable("ENVOY_PATH") is { Length: > 0 } named ? named : "envoy";
 
-string[] columns =
-[
-    "VirtualServices", "Envoy loads them", "`gwp build`", "as multiple", "peak memory", "bundle",
-    "head to activation, as multiple", "save to activation, as multiple",
-];
-Console.WriteLine($"| {string.Join(" | ", columns)} |");
-Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+Console.WriteLine(
+    "| VirtualServices | Envoy loads them | `gwp build` | as multiple | peak memory | bundle "
+    + "| head to activation, as multiple | save to activation, as multiple |\n"
+    + "| --- | --- | --- | --- | --- | --- | --- | --- |");
 var profiles = new List<string>();
 foreach (var size in sizes)
 {
@@ -64,7 +60,6 @@ foreach (var size in sizes)
 }
 
 Console.WriteLine($"\n{string.Join('\n', profiles)}");
-
 if (keep is "")
 {
     root.Delete(recursive: true);
@@ -122,7 +117,6 @@ internal sealed record Run(double Seconds, double PeakMebibytes, string Error)
 internal static partial class Edits
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     public static async Task<(double Activation, double Served)> MeasureAsync(string gwp, string tree, string state, int edits)
     {
         var port = FreePort();
