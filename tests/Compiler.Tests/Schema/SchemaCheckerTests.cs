@@ -16,6 +16,9 @@ public class SchemaCheckerTests
     [InlineData("spec: {selector: {istio: off}}", "GWP1108", "YAML reads off without quotes as false")]
     [InlineData("spec: {selector: {istio: true}}", "GWP1102", "text is expected here, but this is true")]
     [InlineData("spec: {selector: {istio: \"${NAME}\"}}", "GWP1109", "'${NAME}' looks like a placeholder")]
+    [InlineData("spec: {selector: {istio: \"a-$(NAME)\"}}", "GWP1109", "'$(NAME)' looks like a placeholder")]
+    [InlineData("spec: {selector: {istio: <your-gateway>}}", "GWP1109", "'<your-gateway>' looks like a placeholder")]
+    [InlineData("spec: {selector: {istio: \"{{ .Values.gateway }}\"}}", "GWP1109", "'{{ .Values.gateway }}' looks like")]
     [InlineData("metadata2: {}", "GWP1101", "Gateway has no field 'metadata2'")]
     public void Says_what_is_wrong_with_a_Gateway(string text, string code, string message)
     {

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model.Schema;
 
 /// <summary>Says whether a value is of its field's type and keeps to its field's limits.</summary>
-internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag diagnostics)
+internal sealed class ValueChecker(ResourceId resource, DiagnosticBag diagnostics)
 {
     private const int LongestQuote = 60;
 
@@ -57,11 +56,9 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
             return WrongType(scalar, field);
         }
 
-        if (scalar.Value.Contains('{', StringComparison.Ordinal)
-            && !FreeTexts.Contains(field.Name)
-            && PlaceholderPattern().Match(scalar.Value) is { Success: true } placeholder)
+        if (Placeholders.Find(scalar.Value) is { } placeholder && !FreeTexts.Contains(field.Name))
         {
-            Add(SchemaRules.Placeholder.At(scalar.Span, placeholder.Value).WithHelp(FillIn));
+            Add(SchemaRules.Placeholder.At(scalar.Span, placeholder).WithHelp(Placeholders.Advice));
         }
 
         return CheckLength(scalar, scalar.Value.Length, field, "characters");
@@ -94,7 +91,7 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
 
         Add(SchemaRules.BadDuration
             .At(scalar.Span, Short(scalar.Value))
-            .WithHelp(HasPlaceholder(scalar) ? FillIn
+            .WithHelp(HasPlaceholder(scalar) ? Placeholders.Advice
                 : isNumber ? $"give it a unit: {scalar.Value}s"
                 : "write a number with a unit, such as 1.5s, 250ms or 1h30m"));
 
@@ -169,7 +166,7 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
 
     private static string? Advice(SyntaxNode node, FieldSchema field) => (field.Type, node) switch
     {
-        (_, ScalarSyntax scalar) when HasPlaceholder(scalar) => FillIn,
+        (_, ScalarSyntax scalar) when HasPlaceholder(scalar) => Placeholders.Advice,
         (FieldType.List, _) => "write each item on its own line, with '- ' in front",
         (FieldType.Mapping, SequenceSyntax) => "write 'name: value' lines without '- ' in front",
         (FieldType.Mapping, _) when field.Children.Count is > 0 and <= 12 =>
@@ -186,9 +183,7 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
         _ => null,
     };
 
-    private const string FillIn = "fill in placeholders before the manifests are checked, for example with envsubst";
-
-    private static bool HasPlaceholder(ScalarSyntax scalar) => PlaceholderPattern().IsMatch(scalar.Value);
+    private static bool HasPlaceholder(ScalarSyntax scalar) => Placeholders.Find(scalar.Value) is not null;
 
     private static string Short(string value)
     {
@@ -200,7 +195,4 @@ internal sealed partial class ValueChecker(ResourceId resource, DiagnosticBag di
     private static string Plain(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 
     private void Add(Diagnostic diagnostic) => diagnostics.Add(diagnostic with { Resource = resource });
-
-    [GeneratedRegex(@"\$\{[A-Za-z_][A-Za-z0-9_]*\}|\{\{[^{}]*\}\}", RegexOptions.CultureInvariant)]
-    private static partial Regex PlaceholderPattern();
 }
