@@ -64,6 +64,12 @@ internal static partial class Log
         "Bundle {Digest} brings another bootstrap: it takes effect when Envoy is started again (bootstrapChanged).")]
     public static partial void BootstrapChanged(ILogger logger, BundleDigest digest);
 
+    [LoggerMessage(19, LogLevel.Information, "Version {Version} of the root is believed now.")]
+    public static partial void RootFollowed(ILogger logger, int version);
+
+    [LoggerMessage(20, LogLevel.Error, "The root {Path} is not followed: {Reason}")]
+    public static partial void RootRefused(ILogger logger, string path, string reason);
+
     [LoggerMessage(18, LogLevel.Information, "The agent stops. Gateways keep what they have.")]
     public static partial void Stopping(ILogger logger);
 }

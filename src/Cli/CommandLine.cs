@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using GatewayPipeline.Cli.Commands;
+using GatewayPipeline.Cli.Commands.Keys;
 
 namespace GatewayPipeline.Cli;
 

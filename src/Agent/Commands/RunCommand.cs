@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using GatewayPipeline.Agent.Activating;
 using GatewayPipeline.Agent.Ads;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Agent.Polling;
 using GatewayPipeline.Agent.Status;
-using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Agent.Commands;
 
@@ -34,7 +32,7 @@ internal static class RunCommand
         var served = new ServedResources();
         var building =
             Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
-        var trust = new TrustPolicy(ReadRoot(options.Trust), options.Channel);
+        var trust = TrustAnchor.Load(options.Trust, data, options.Channel, log);
         var store = StoreAddress.Open(options.Store, time);
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
@@ -58,7 +56,10 @@ internal static class RunCommand
             log, options.Channel, StoreAddress.WithoutQuery(options.Store), options.GatewayId, run.AdsSocket);
 
         var reconciler = new Reconciler(
-            new Intake(new ChannelClient(store, options.Channel, trust, time), staging, data.Floor, refusals),
+            new Intake(
+                new ChannelClient(store, options.Channel, trust, time),
+                new RootFollower(store, trust, time, loggers.CreateLogger<RootFollower>()),
+                staging, data.Floor, refusals),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
@@ -93,24 +94,5 @@ internal static class RunCommand
             AdminSocket = UnixSocketPath.Check(runtime.AdminSocket),
             StatusSocket = UnixSocketPath.Prepare(options.Status ?? runtime.StatusSocket),
         };
-    }
-
-    private static RootDocument ReadRoot(string path)
-    {
-        try
-        {
-            return RootDocument.Open(File.ReadAllBytes(path)) switch
-            {
-                RootOpening.Trusted trusted => trusted.Root,
-                RootOpening.Refused refused => throw new BrokenWorldException(
-                    $"'{path}' cannot be the root of trust: {refused.Reason}"),
-                _ => throw new UnreachableException(),
-            };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BrokenWorldException(
-                $"the root document cannot be read: {exception.Message} See --trust.", exception);
-        }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class DataFolder(string path)
 
     public string Generations => Path.Combine(FullPath, "generations");
 
+    /// <summary>The roots that followed the pinned one.</summary>
+    public string Roots => Path.Combine(FullPath, "trust");
+
     public string Certificates => Path.Combine(FullPath, "certificates");
 
     public StateFile<ActiveState> Active => new(In("active.json"), StateJson.Default.ActiveState);

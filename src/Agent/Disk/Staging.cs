@@ -9,7 +9,7 @@ namespace GatewayPipeline.Agent.Disk;
 /// Generations on disk: a folder each, with the bundle, its release record and the head that named it. Nothing read
 /// from here is believed more than what comes from a store: signatures and digests are checked on every load.
 /// </summary>
-internal sealed class Staging(string folder, TrustPolicy trust)
+internal sealed class Staging(string folder, TrustAnchor trust)
 {
     /// <summary>The active one, and two to go back to.</summary>
     public const int Kept = 3;

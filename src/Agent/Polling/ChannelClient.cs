@@ -44,7 +44,7 @@ internal abstract record BundleFetch
 }
 
 /// <summary>Reads one channel of a store. Nothing is parsed before it is verified, nothing fetched twice.</summary>
-internal sealed class ChannelClient(IStoreReader store, string channel, TrustPolicy trust, TimeProvider time)
+internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnchor trust, TimeProvider time)
 {
     private string? seen;
 

@@ -32,7 +32,8 @@ internal abstract record Arrival
 }
 
 /// <summary>From a head in the store to a bundle on disk: polled, verified, fetched, opened, staged.</summary>
-internal sealed class Intake(ChannelClient channel, Staging staging, StateFile<TrustFloor> floorFile, Refusals refusals)
+internal sealed class Intake(
+    ChannelClient channel, RootFollower roots, Staging staging, StateFile<TrustFloor> floorFile, Refusals refusals)
 {
     // Whatever became of the floor's own file: what lies on disk was accepted once.
     private TrustFloor? floor = Highest(floorFile.Read(), staging.FindFloor());
@@ -47,7 +48,7 @@ internal sealed class Intake(ChannelClient channel, Staging staging, StateFile<T
     {
         try
         {
-            switch (await channel.ReadAsync(floor, cancellation))
+            switch (await ReadAsync(cancellation))
             {
                 case ChannelReading.Unchanged:
                     return new Arrival.Nothing();
@@ -69,6 +70,25 @@ internal sealed class Intake(ChannelClient channel, Staging staging, StateFile<T
             channel.Forget();
             return new Arrival.Failed(exception.Message);
         }
+    }
+
+    // A head that is not to be believed may be signed with a key that only the next root names.
+    private async Task<ChannelReading> ReadAsync(CancellationToken cancellation)
+    {
+        if (await roots.FollowIfDueAsync(cancellation))
+        {
+            channel.Forget();
+        }
+
+        var reading = await channel.ReadAsync(floor, cancellation);
+        if (reading is not ChannelReading.Distrusted || !await roots.FollowAsync(cancellation))
+        {
+            return reading;
+        }
+
+        channel.Forget();
+
+        return await channel.ReadAsync(floor, cancellation);
     }
 
     private async Task<Arrival> AcceptAsync(

@@ -25,6 +25,25 @@ public sealed record PublicKey
             ? new(key.ExportSubjectPublicKeyInfo())
             : throw new ArgumentException("The key does not lie on the curve P-256.", nameof(key));
 
+    /// <summary>A key as a root lists it; null if it is of another algorithm.</summary>
+    public static PublicKey? Of(PublicKeyEntry entry)
+    {
+        if (entry.Alg != Algorithm
+            || !StrictBase64.TryDecode(entry.Spki, out var spki)
+            || !TryImport(spki, out var key))
+        {
+            return null;
+        }
+
+        using (key)
+        {
+            return new(spki);
+        }
+    }
+
+    /// <summary>Did this key sign these bytes?</summary>
+    public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => Verify(ToEntry(), data, signature);
+
     public PublicKeyEntry ToEntry() => new(Algorithm, Convert.ToBase64String(Spki.Span));
 
     /// <summary>

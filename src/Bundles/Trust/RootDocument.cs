@@ -39,23 +39,20 @@ public sealed record RootDocument
     /// <summary>Bundles (blob or content) and releases that are not to be accepted any more.</summary>
     public ImmutableArray<BundleDigest> Revoked { get; init; } = [];
 
-    /// <summary>A new root of one key for each role, all channels in every scope.</summary>
+    /// <summary>A new root of one key for each role but its own, all channels in every scope.</summary>
     public static RootDocument Create(
-        string environment, DateTimeOffset expires, PublicKey root, PublicKey release, PublicKey channel) => new()
+        string environment, DateTimeOffset expires, RootHolders root, PublicKey release, PublicKey channel) => new()
         {
             Format = CurrentFormat,
             Version = 1,
             Environment = environment,
             Epoch = 1,
             Expires = expires,
-            Keys = new SortedDictionary<string, PublicKeyEntry>(StringComparer.Ordinal)
-            {
-                [root.KeyId] = root.ToEntry(),
-                [release.KeyId] = release.ToEntry(),
-                [channel.KeyId] = channel.ToEntry(),
-            },
+            Keys = root.Keys.Append(release).Append(channel)
+                .DistinctBy(key => key.KeyId, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(key => key.KeyId, key => key.ToEntry(), StringComparer.Ordinal),
             Roles = new(
-                new([root.KeyId], 1),
+                new([.. root.Keys.Select(key => key.KeyId)], root.Threshold),
                 [new([release.KeyId], 1, ["*"])],
                 [new([channel.KeyId], 1, ["*"])]),
         };
@@ -102,3 +99,6 @@ public sealed record RoleKeys(ImmutableArray<string> KeyIds, int Threshold);
 /// So many of these keys together may sign for the channels whose names match (<c>*</c> stands for any characters).
 /// </summary>
 public sealed record RoleGrant(ImmutableArray<string> KeyIds, int Threshold, ImmutableArray<string> Channels);
+
+/// <summary>Whose root keys there are, and how many of them it takes.</summary>
+public sealed record RootHolders(ImmutableArray<PublicKey> Keys, int Threshold);

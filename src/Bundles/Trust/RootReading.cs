@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 
 namespace GatewayPipeline.Bundles.Trust;
 
@@ -10,17 +11,12 @@ internal static class RootReading
 {
     public static RootOpening Read(ReadOnlyMemory<byte> json, RootDocument? predecessor)
     {
-        if (json.Length > Limits.RootBytes)
+        if (!TryReadEnvelope(json, out var envelope, out var reason))
         {
-            return new RootOpening.Refused(
-                $"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed");
+            return new RootOpening.Refused(reason);
         }
 
-        if (!SignedEnvelope.TryParse(json.Span, out var envelope) || envelope.PayloadType != PayloadTypes.Root)
-        {
-            return new RootOpening.Refused("this is not a signed root document");
-        }
-
+        // Not before the old keys have spoken for them are the new root's words looked at.
         if (predecessor is not null && !IsSigned(envelope, predecessor))
         {
             return new RootOpening.Refused(
@@ -28,49 +24,79 @@ internal static class RootReading
                 + "replace");
         }
 
-        if (!TrustPayload.TryRead(
-            envelope.Payload,
-            RootDocument.CurrentFormat,
-            TrustJsonContext.Default.RootDocument,
-            out var root,
-            out var reason))
+        if (!TryReadContent(envelope, out var root, out reason))
         {
-            return new RootOpening.Refused($"the root document {reason}");
+            return new RootOpening.Refused(reason);
         }
 
-        if (RootRules.FindViolation(root) is { } violation)
-        {
-            return new RootOpening.Refused($"the root document {violation}");
-        }
-
-        root = root with { Keys = root.Keys.ToFrozenDictionary(StringComparer.Ordinal) };
         if (!IsSigned(envelope, root))
         {
             return new RootOpening.Refused("the root document is not signed by its own root keys");
         }
 
         return predecessor is not null && FindBreak(predecessor, root) is { } broken
-            ? new RootOpening.Refused($"the root document {broken}")
+            ? new RootOpening.Refused(broken)
             : new RootOpening.Trusted(root);
     }
 
-    private static bool IsSigned(SignedEnvelope envelope, RootDocument root) =>
-        SignatureCount.Of(envelope, root, root.Roles.Root.KeyIds) >= root.Roles.Root.Threshold;
+    public static bool TryReadEnvelope(
+        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out SignedEnvelope? envelope, out string reason)
+    {
+        envelope = null;
+        if (json.Length > Limits.RootBytes)
+        {
+            reason = $"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed";
 
-    private static string? FindBreak(RootDocument predecessor, RootDocument root)
+            return false;
+        }
+
+        reason = "this is not a signed root document";
+
+        return SignedEnvelope.TryParse(json.Span, out envelope) && envelope.PayloadType == PayloadTypes.Root;
+    }
+
+    /// <summary>What is in the envelope, whoever has signed it.</summary>
+    public static bool TryReadContent(
+        SignedEnvelope envelope, [NotNullWhen(true)] out RootDocument? root, out string reason)
+    {
+        if (!TrustPayload.TryRead(
+            envelope.Payload, RootDocument.CurrentFormat, TrustJsonContext.Default.RootDocument, out root, out reason))
+        {
+            reason = $"the root document {reason}";
+
+            return false;
+        }
+
+        if (RootRules.FindViolation(root) is { } violation)
+        {
+            reason = $"the root document {violation}";
+
+            return false;
+        }
+
+        root = root with { Keys = root.Keys.ToFrozenDictionary(StringComparer.Ordinal) };
+
+        return true;
+    }
+
+    public static string? FindBreak(RootDocument predecessor, RootDocument root)
     {
         if (root.Version != predecessor.Version + 1)
         {
-            return $"has version {root.Version}, and {predecessor.Version + 1} comes next";
+            return $"the root document has version {root.Version}, and {predecessor.Version + 1} comes next";
         }
 
         if (root.Environment != predecessor.Environment)
         {
-            return $"is for environment '{root.Environment}', and its predecessor for '{predecessor.Environment}'";
+            return $"the root document is for environment '{root.Environment}', and its predecessor for "
+                + $"'{predecessor.Environment}'";
         }
 
         return root.Epoch < predecessor.Epoch
-            ? $"goes back to epoch {root.Epoch} from {predecessor.Epoch}"
+            ? $"the root document goes back to epoch {root.Epoch} from {predecessor.Epoch}"
             : null;
     }
+
+    private static bool IsSigned(SignedEnvelope envelope, RootDocument root) =>
+        SignatureCount.Of(envelope, root, root.Roles.Root.KeyIds) >= root.Roles.Root.Threshold;
 }

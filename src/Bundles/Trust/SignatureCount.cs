@@ -5,7 +5,10 @@ namespace GatewayPipeline.Bundles.Trust;
 internal static class SignatureCount
 {
     /// <summary>How many different ones of these keys have signed. A key that signs twice counts once.</summary>
-    public static int Of(SignedEnvelope envelope, RootDocument root, ImmutableArray<string> keyIds)
+    public static int Of(SignedEnvelope envelope, RootDocument root, ImmutableArray<string> keyIds) =>
+        Signers(envelope, root, keyIds).Count;
+
+    public static HashSet<string> Signers(SignedEnvelope envelope, RootDocument root, ImmutableArray<string> keyIds)
     {
         var data = SignedEnvelope.ToSignedBytes(envelope.PayloadType, envelope.Payload.Span);
         var signers = new HashSet<string>(StringComparer.Ordinal);
@@ -22,6 +25,6 @@ internal static class SignatureCount
             }
         }
 
-        return signers.Count;
+        return signers;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class UpPublisher : IDisposable
         this.keys = keys;
         this.folder = folder;
         var objects = new FolderStore(store);
-        publisher = new(objects, objects, new(keys.Root, keys.Release, keys.Channel), TimeProvider.System);
+        publisher = new(objects, objects, new(keys.Chain, keys.Release, keys.Channel), TimeProvider.System);
     }
 
     /// <summary>Where the root document lies that the agent pins.</summary>

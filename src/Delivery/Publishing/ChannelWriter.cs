@@ -7,7 +7,8 @@ using GatewayPipeline.Delivery.Signing;
 namespace GatewayPipeline.Delivery.Publishing;
 
 /// <summary>A head as it lies in the store now: the token to replace exactly it, and the floor that it sets.</summary>
-internal sealed record LiveHead(ChannelHead Head, string ETag, TrustFloor Floor);
+/// <param name="IsCurrent">The newest root stands behind it and its release; else gateways wait for another.</param>
+internal sealed record LiveHead(ChannelHead Head, string ETag, TrustFloor Floor, bool IsCurrent);
 
 /// <summary>What came of writing a head.</summary>
 internal abstract record HeadWrite
@@ -40,7 +41,7 @@ internal sealed class ChannelWriter(
 
     private bool blobIsThere;
 
-    public long RevisionAfter(LiveHead? live) => Math.Max(live?.Head.Revision ?? 0, known?.Revision ?? 0) + 1;
+    public long RevisionAfter(LiveHead? live) => Math.Max(Counted(live)?.Revision ?? 0, known?.Revision ?? 0) + 1;
 
     public async Task<(LiveHead? Live, string? Refusal)> ReadLiveAsync(CancellationToken cancellation)
     {
@@ -48,7 +49,7 @@ internal sealed class ChannelWriter(
         return await reader.GetAsync(path, unlessETag: null, Limits.HeadBytes, cancellation) switch
         {
             StoreRead.Missing => (null, null),
-            StoreRead.Found found => ReadLive(path, found),
+            StoreRead.Found found => await ReadLiveAsync(path, found, cancellation),
             _ => (null, $"what the store has at {path} is too large to be a head"),
         };
     }
@@ -79,7 +80,7 @@ internal sealed class ChannelWriter(
     public async Task<(ReleaseReference? Release, string? Refusal)> PutReleaseAsync(
         Bundle bundle, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
-        var first = Math.Max(live?.Head.Sequence ?? 0, known?.Sequence ?? 0) + 1;
+        var first = Math.Max(Counted(live)?.Sequence ?? 0, known?.Sequence ?? 0) + 1;
         for (var sequence = first; sequence < first + MostTakenNumbers; sequence++)
         {
             var payload = RecordOf(bundle, live, sequence, now).ToPayload();
@@ -135,15 +136,40 @@ internal sealed class ChannelWriter(
     private static TrustFloor FloorOf(ChannelHead head, BundleDigest digest) =>
         new(head.Epoch, head.Revision, digest, head.Sequence, head.Release.Digest);
 
-    // Age does not matter here: a head that nobody renewed is still what the channel is at.
-    private (LiveHead? Live, string? Refusal) ReadLive(string path, StoreRead.Found found) =>
-        policy.VerifyHead(found.Content, floor: null, DateTimeOffset.MinValue) switch
+    // A new epoch begins the counters anew.
+    private ChannelHead? Counted(LiveHead? live) => live?.Head.Epoch == keys.Root.Epoch ? live.Head : null;
+
+    // Age does not matter here: a head that nobody renewed is still what the channel is at. Nor does it matter which of
+    // the roots stands behind it: after a key was replaced, the next publication puts it right.
+    private async Task<(LiveHead? Live, string? Refusal)> ReadLiveAsync(
+        string path, StoreRead.Found found, CancellationToken cancellation)
+    {
+        var reason = "";
+        foreach (var root in keys.Roots.Roots.Reverse())
         {
-            HeadVerdict.Trusted { Head: var head, Digest: var digest } =>
-                (new(head, found.ETag, FloorOf(head, digest)), null),
-            HeadVerdict.Rejected { Reason: var reason } =>
-                (null, $"what the store has at {path} is not of this root: {reason}. "
-                    + "Use the keys that signed it, or another channel"),
-            _ => throw new UnreachableException(),
-        };
+            switch (new TrustPolicy(root.Document, request.Channel).VerifyHead(
+                found.Content, floor: null, DateTimeOffset.MinValue))
+            {
+                case HeadVerdict.Trusted { Head: var head, Digest: var digest }:
+                    var isCurrent = ReferenceEquals(root.Document, keys.Root)
+                        && await IsReleasedAsync(head, found.Content, cancellation);
+                    return (new(head, found.ETag, FloorOf(head, digest), isCurrent), null);
+                case HeadVerdict.Rejected rejected:
+                    reason = reason is "" ? rejected.Reason : reason;
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        return (null, $"what the store has at {path} is not of this root: {reason}. "
+            + "Use the keys that signed it, or another channel");
+    }
+
+    private async Task<bool> IsReleasedAsync(
+        ChannelHead head, ReadOnlyMemory<byte> signed, CancellationToken cancellation) =>
+        await reader.GetAsync(
+            StoreLayout.Release(head.Channel, head.Epoch, head.Sequence), null, Limits.ReleaseBytes, cancellation)
+            is StoreRead.Found record
+        && policy.VerifyAccepted(signed, record.Content) is Verdict.Trusted;
 }

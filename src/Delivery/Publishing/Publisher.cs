@@ -6,8 +6,11 @@ using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Publishing;
 
-/// <summary>What a publisher signs with, and the root that must name those keys.</summary>
-public sealed record PublisherKeys(RootDocument Root, ISigner Release, ISigner Channel);
+/// <summary>What a publisher signs with, and the roots, of which the newest must name those keys.</summary>
+public sealed record PublisherKeys(RootChain Roots, ISigner Release, ISigner Channel)
+{
+    public RootDocument Root => Roots.Newest;
+}
 
 /// <summary>
 /// Brings a channel to a bundle: blob, release record, and last the head, by compare-and-swap. Safe to run any number
@@ -19,6 +22,8 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
     private const int MostAttempts = 64;
     private const int LongestPauseMilliseconds = 200;
 
+    private bool rootsAreThere;
+
     public async Task<Publication> PublishAsync(Bundle bundle, PublishRequest request, CancellationToken cancellation)
     {
         if (!StoreLayout.IsChannelName(request.Channel))
@@ -29,6 +34,12 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         }
 
         var channel = new ChannelWriter(reader, writer, keys, request);
+        if (!rootsAreThere && await new RootWriter(reader, writer).PutAsync(keys.Roots, cancellation) is { } refusal)
+        {
+            return new Publication.Refused(refusal);
+        }
+
+        rootsAreThere = true;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             if (await TryPublishAsync(channel, bundle, request, cancellation) is { } publication)
@@ -55,7 +66,7 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
             return new Publication.Refused(refusal);
         }
 
-        if (live is { Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
+        if (live is { IsCurrent: true, Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
         {
             return await RenewIfAgedAsync(channel, live, request, cancellation);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GatewayPipeline.Bundles.Stores;
@@ -12,29 +13,30 @@ namespace GatewayPipeline.Delivery.Signing;
 /// </summary>
 public sealed class KeyDirectory : IDisposable
 {
-    public const string RootDocumentName = "1.root.json";
-
     private const string RootKeyName = "root.key.pem";
     private const string ReleaseKeyName = "release.key.pem";
     private const string ChannelKeyName = "channel.key.pem";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int RootLifetimeYears = 5;
+    internal const int RootLifetimeYears = 5;
 
     private readonly KeyFileSigner release;
     private readonly KeyFileSigner channel;
 
-    private KeyDirectory(string path, RootDocument root, KeyFileSigner release, KeyFileSigner channel)
+    private KeyDirectory(string path, RootChain chain, KeyFileSigner release, KeyFileSigner channel)
     {
-        RootPath = Path.Combine(path, RootDocumentName);
-        Root = root;
+        RootPath = Path.Combine(path, RootFolder.NameOf(chain.Roots[0].Document.Version));
+        Chain = chain;
         this.release = release;
         this.channel = channel;
     }
 
-    /// <summary>Where the root document lies: what a gateway is given to pin.</summary>
+    /// <summary>Where the oldest root document lies: what a gateway is given to pin.</summary>
     public string RootPath { get; }
 
-    public RootDocument Root { get; }
+    /// <summary>All roots in the folder.</summary>
+    public RootChain Chain { get; }
+
+    public RootDocument Root => Chain.Newest;
 
     public ISigner Release => release;
 
@@ -43,7 +45,10 @@ public sealed class KeyDirectory : IDisposable
     /// <summary>
     /// Makes keys and root document in a folder of their own: all of them, or none if anything is there already.
     /// </summary>
-    public static KeyInitialization Init(string directory, string environment, TimeProvider time)
+    /// <param name="holders">Whose root keys count, where they do not lie here: then the root is a draft until they
+    /// have signed.</param>
+    public static KeyInitialization Init(
+        string directory, string environment, TimeProvider time, RootHolders? holders = null)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (Path.Exists(target) && (!Directory.Exists(target) || Directory.EnumerateFileSystemEntries(target).Any()))
@@ -55,11 +60,12 @@ public sealed class KeyDirectory : IDisposable
 
         var parent = Path.GetDirectoryName(target) ?? "/";
         DurableFile.CreateFolder(parent);
+        ImmutableArray<string> names;
         var aside = Path.Combine(parent, $".{Path.GetFileName(target)}-{Guid.NewGuid():N}");
         try
         {
             CreatePrivateFolder(aside);
-            WriteAll(aside, environment, time);
+            names = WriteAll(aside, environment, time, holders);
             if (Directory.Exists(target))
             {
                 Directory.Delete(target);
@@ -76,19 +82,28 @@ public sealed class KeyDirectory : IDisposable
         }
 
         DurableFile.SynchronizeFolder(parent);
-        ImmutableArray<string> names = [RootKeyName, ReleaseKeyName, ChannelKeyName, RootDocumentName];
 
         return new KeyInitialization.Written([.. names.Select(name => Path.Combine(directory, name))]);
     }
 
+    /// <summary>Opens the keys that the newest root names, whatever keys of earlier roots lie beside them.</summary>
     /// <exception cref="KeyFileException">A file is missing, open to others, or not what it should be.</exception>
     public static KeyDirectory Open(string directory)
     {
-        var root = ReadRoot(Path.Combine(directory, RootDocumentName));
-        var release = KeyFileSigner.Load(Path.Combine(directory, ReleaseKeyName));
+        if (!Directory.Exists(directory))
+        {
+            throw new KeyFileException($"There is no folder {directory}: 'gwp keys init {directory}' makes one.");
+        }
+
+        var chain = new RootFolder(directory).ReadChain() ?? throw new KeyFileException(
+            $"{directory} has no {RootFolder.NameOf(1)}: 'gwp keys init' makes it, 'gwp keys sign-root' completes it.");
+        var roles = chain.Newest.Roles;
+        var release = OpenKey(directory, TrustRole.Release, roles.Release.SelectMany(grant => grant.KeyIds));
         try
         {
-            return new(directory, root, release, KeyFileSigner.Load(Path.Combine(directory, ChannelKeyName)));
+            return new(
+                directory, chain, release,
+                OpenKey(directory, TrustRole.Channel, roles.Channel.SelectMany(grant => grant.KeyIds)));
         }
         catch
         {
@@ -103,44 +118,69 @@ public sealed class KeyDirectory : IDisposable
         channel.Dispose();
     }
 
-    private static RootDocument ReadRoot(string path)
+    /// <summary>The files of the folder that are called as keys of this role are, newest first.</summary>
+    internal static IEnumerable<string> KeyFiles(string directory, TrustRole role) =>
+        Directory.EnumerateFiles(directory, $"{NameOf(role)}*.key.pem")
+            .OrderByDescending(path => path.Length).ThenByDescending(path => path, StringComparer.Ordinal);
+
+    private static KeyFileSigner OpenKey(string directory, TrustRole role, IEnumerable<string> keyIds)
     {
-        try
+        var named = keyIds.ToHashSet(StringComparer.Ordinal);
+        foreach (var path in KeyFiles(directory, role))
         {
-            return RootDocument.Open(File.ReadAllBytes(path)) switch
+            var signer = KeyFileSigner.Load(path);
+            if (named.Contains(signer.PublicKey.KeyId))
             {
-                RootOpening.Trusted trusted => trusted.Root,
-                RootOpening.Refused refused =>
-                    throw new KeyFileException($"{path} cannot be trusted: {refused.Reason}."),
-                _ => throw new UnreachableException(),
-            };
+                return signer;
+            }
+
+            signer.Dispose();
         }
-        catch (Exception exception) when (
-            exception is (IOException or UnauthorizedAccessException) and not KeyFileException)
-        {
-            throw new KeyFileException($"The root document {path} cannot be read: {exception.Message}", exception);
-        }
+
+        throw new KeyFileException(
+            $"{directory} has no {NameOf(role)} key that the newest root document names.");
     }
 
-    private static void WriteAll(string folder, string environment, TimeProvider time)
+    /// <summary>A new key of the role in a file of its own, named after the root that is to name it.</summary>
+    internal static PublicKey MakeKey(string directory, TrustRole role, int version)
     {
-        using var rootKey = WriteKey(folder, RootKeyName);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(role)}.{version}.key.pem");
+        using var key = WriteKey(directory, name);
+
+        return PublicKey.Of(key);
+    }
+
+    private static string NameOf(TrustRole role) => role switch
+    {
+        TrustRole.Root => "root",
+        TrustRole.Release => "release",
+        TrustRole.Channel => "channel",
+        _ => throw new UnreachableException(),
+    };
+
+    private static ImmutableArray<string> WriteAll(
+        string folder, string environment, TimeProvider time, RootHolders? holders)
+    {
         using var releaseKey = WriteKey(folder, ReleaseKeyName);
         using var channelKey = WriteKey(folder, ChannelKeyName);
-
+        using var rootKey = holders is null ? WriteKey(folder, RootKeyName) : null;
         var root = RootDocument.Create(
             environment,
             time.GetUtcNow().AddYears(RootLifetimeYears),
-            PublicKey.Of(rootKey),
+            holders ?? new([PublicKey.Of(rootKey ?? releaseKey)], 1),
             PublicKey.Of(releaseKey),
             PublicKey.Of(channelKey));
-        var payload = root.ToPayload();
+        var draft = RootDraft.Of(root, predecessor: null);
+        if (rootKey is null)
+        {
+            return [ReleaseKeyName, ChannelKeyName, Path.GetFileName(new RootFolder(folder).Write(draft))];
+        }
+
         var signature = rootKey.SignData(
-            SignedEnvelope.ToSignedBytes(PayloadTypes.Root, payload),
-            HashAlgorithmName.SHA256,
-            DSASignatureFormat.Rfc3279DerSequence);
-        var envelope = new SignedEnvelope(PayloadTypes.Root, payload, [new(PublicKey.Of(rootKey).KeyId, signature)]);
-        DurableFile.Write(Path.Combine(folder, RootDocumentName), envelope.ToJson());
+            draft.SignedBytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var written = new RootFolder(folder).Write(draft.With(new(PublicKey.Of(rootKey).KeyId, signature)));
+
+        return [RootKeyName, ReleaseKeyName, ChannelKeyName, Path.GetFileName(written)];
     }
 
     private static ECDsa WriteKey(string folder, string name)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
@@ -14,7 +15,7 @@ internal sealed class TestChannel : IDisposable
     public const string Name = "edge";
 
     private readonly string folder;
-    private readonly KeyDirectory keys;
+    private KeyDirectory keys;
     private readonly TimeProvider time;
 
     public TestChannel(string? store = null, TimeProvider? clock = null)
@@ -48,7 +49,7 @@ internal sealed class TestChannel : IDisposable
         var folderStore = new FolderStore(Store);
         var publisher = new Publisher(
             (IStoreReader?)Container ?? folderStore, (IStoreWriter?)Container ?? folderStore,
-            new(keys.Root, keys.Release, keys.Channel), time);
+            new(keys.Chain, keys.Release, keys.Channel), time);
         var publication = await publisher.PublishAsync(
             BundleWriter.Pack(snapshot),
             new()
@@ -65,6 +66,20 @@ internal sealed class TestChannel : IDisposable
             Publication.Unchanged unchanged => unchanged.Head,
             _ => throw new InvalidOperationException(publication.ToString()),
         };
+    }
+
+    /// <summary>Another key for a role, by a new root, which the store has from the next publication on.</summary>
+    public async Task RotateAsync(TrustRole role, bool newEpoch = false)
+    {
+        var path = Path.Combine(folder, "keys");
+        var ceremony = new RootCeremony(path, time);
+        Assert.IsType<CeremonyStep.Drafted>(ceremony.Rotate(role, null, null, newEpoch));
+        Assert.IsType<CeremonyStep.Completed>(await ceremony.SignAsync(
+            _ => Task.FromResult(KeySource.FilesOf(path, TrustRole.Root)
+                .Select(source => (ISigner)KeyFileSigner.Load(source.Place)).ToImmutableArray()),
+            TestContext.Current.CancellationToken));
+        keys.Dispose();
+        keys = KeyDirectory.Open(path);
     }
 
     public void Dispose()

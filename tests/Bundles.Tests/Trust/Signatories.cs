@@ -13,7 +13,8 @@ internal static class Signatories
     public static readonly ECDsa ChannelKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public static RootDocument Root { get; } = RootDocument.Create(
-        "production", Noon.AddYears(1), PublicKey.Of(RootKey), PublicKey.Of(ReleaseKey), PublicKey.Of(ChannelKey));
+        "production", Noon.AddYears(1), new([PublicKey.Of(RootKey)], 1), PublicKey.Of(ReleaseKey),
+        PublicKey.Of(ChannelKey));
 
     public static ReleaseRecord Release { get; } = new()
     {

@@ -18,6 +18,10 @@ public class HelpTests
     [InlineData("up")]
     [InlineData("keys")]
     [InlineData("keys init")]
+    [InlineData("keys rotate")]
+    [InlineData("keys revoke")]
+    [InlineData("keys sign-root")]
+    [InlineData("keys show")]
     public async Task Help_fits_eighty_columns(string command)
     {
         var result = await Gwp.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

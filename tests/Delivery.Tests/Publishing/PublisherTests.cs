@@ -103,14 +103,16 @@ public sealed class PublisherTests : IDisposable
         var stranger = new Publisher(
             workshop.Store,
             workshop.Store,
-            new(other.Keys.Root, other.Keys.Release, other.Keys.Channel),
+            new(other.Keys.Chain, other.Keys.Release, other.Keys.Channel),
             workshop.Time);
 
-        var refused =
-            Assert.IsType<Publication.Refused>(await stranger.PublishAsync(Second, Workshop.Request, Cancellation));
-
-        Assert.Contains("channels/edge/current.json", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("trust/1.root.json", await RefusalAsync(), StringComparison.Ordinal);
+        await workshop.Store.DeleteAsync("trust/1.root.json", Cancellation);
+        Assert.Contains("channels/edge/current.json", await RefusalAsync(), StringComparison.Ordinal);
         Assert.Equal(First.Reference, Assert.NotNull(await workshop.LookAsync()).Head.Bundle);
+
+        async Task<string> RefusalAsync() => Assert.IsType<Publication.Refused>(
+            await stranger.PublishAsync(Second, Workshop.Request, Cancellation)).Reason;
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class PublisherTests : IDisposable
         var publisher = new Publisher(
             workshop.Store,
             workshop.Store,
-            new(workshop.Keys.Root, other.Keys.Release, workshop.Keys.Channel),
+            new(workshop.Keys.Chain, other.Keys.Release, workshop.Keys.Channel),
             workshop.Time);
 
         var refused =

@@ -41,7 +41,7 @@ internal sealed class Workshop : IDisposable
     });
 
     public Publisher PublisherFor(IStoreReader reader, IStoreWriter writer) =>
-        new(reader, writer, new(Keys.Root, Keys.Release, Keys.Channel), Time);
+        new(reader, writer, new(Keys.Chain, Keys.Release, Keys.Channel), Time);
 
     public Task<Publication> PublishAsync(Bundle bundle, PublishRequest? request = null) =>
         PublisherFor(Store, Store).PublishAsync(bundle, request ?? Request, TestContext.Current.CancellationToken);

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace GatewayPipeline.Cli.Commands.Keys;
+
+/// <summary><c>gwp keys</c>: the roots and the keys of their roles.</summary>
+internal static class KeysCommand
+{
+    public static Command Create(Terminal terminal) => new(
+        "keys", "Make, replace and revoke the keys that sign releases.")
+    {
+        InitCommand.Create(terminal),
+        ShowCommand.Create(terminal),
+        RotateCommand.Create(terminal),
+        RevokeCommand.Create(terminal),
+        SignRootCommand.Create(terminal),
+    };
+
+    /// <summary>The folder that every command here works on.</summary>
+    public static Argument<string> Folder() => new("DIR") { Description = "The folder of roots and keys" };
+}
