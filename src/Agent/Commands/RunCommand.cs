@@ -55,11 +55,9 @@ internal static class RunCommand
         Log.Started(
             log, options.Channel, StoreAddress.WithoutQuery(options.Store), options.GatewayId, run.AdsSocket);
 
+        var roots = new RootFollower(store, trust, time, loggers.CreateLogger<RootFollower>());
         var reconciler = new Reconciler(
-            new Intake(
-                new ChannelClient(store, options.Channel, trust, time),
-                new RootFollower(store, trust, time, loggers.CreateLogger<RootFollower>()),
-                staging, data.Floor, refusals),
+            new Intake(new ChannelClient(store, options.Channel, trust, time), roots, staging, data.Floor, refusals),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(

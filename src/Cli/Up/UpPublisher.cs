@@ -6,26 +6,28 @@ using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Cli.Up;
 
-/// <summary>Signs and publishes to the state folder's own store, as a pipeline would to a store in the cloud.</summary>
-internal sealed class UpPublisher : IDisposable
+/// <summary>
+/// Signs and publishes to the state folder's own store, as a pipeline would to a store in the cloud. Keys are opened for
+/// each publication: they may have been replaced meanwhile.
+/// </summary>
+internal sealed class UpPublisher
 {
     public const string Channel = "up";
     private const string Environment = "up";
 
-    private readonly KeyDirectory keys;
-    private readonly Publisher publisher;
+    private readonly string keys;
+    private readonly FolderStore store;
     private readonly string folder;
 
-    private UpPublisher(KeyDirectory keys, string store, string folder)
+    private UpPublisher(string keys, string store, string folder)
     {
-        this.keys = keys;
-        this.folder = folder;
-        var objects = new FolderStore(store);
-        publisher = new(objects, objects, new(keys.Chain, keys.Release, keys.Channel), TimeProvider.System);
+        (this.keys, this.store, this.folder) = (keys, new(store), folder);
+        using var opened = KeyDirectory.Open(keys);
+        RootPath = opened.RootPath;
     }
 
     /// <summary>Where the root document lies that the agent pins.</summary>
-    public string RootPath => keys.RootPath;
+    public string RootPath { get; }
 
     public static UpPublisher Open(StateFolder state, string folder)
     {
@@ -37,13 +39,16 @@ internal sealed class UpPublisher : IDisposable
 
         Directory.CreateDirectory(state.Store);
 
-        return new(KeyDirectory.Open(state.Keys), state.Store, folder);
+        return new(state.Keys, state.Store, folder);
     }
 
     /// <summary>The sequence that the channel is at afterwards.</summary>
     public async Task<long> PublishAsync(XdsSnapshot snapshot, CancellationToken cancellation)
     {
         var request = new PublishRequest { Channel = Channel, Source = new(folder) };
+        using var opened = OpenKeys();
+        var publisher = new Publisher(
+            store, store, new(opened.Chain, opened.Release, opened.Channel), TimeProvider.System);
 
         return await publisher.PublishAsync(BundleWriter.Pack(snapshot), request, cancellation) switch
         {
@@ -55,5 +60,15 @@ internal sealed class UpPublisher : IDisposable
         };
     }
 
-    public void Dispose() => keys.Dispose();
+    private KeyDirectory OpenKeys()
+    {
+        try
+        {
+            return KeyDirectory.Open(keys);
+        }
+        catch (KeyFileException exception)
+        {
+            throw new BrokenWorldException(exception.Message, exception);
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         using var watcher = new FolderWatcher(options.Folder);
         using var state = await StateFolder.OpenAsync(options.State, cancellation);
         var hasReleases = state.HasReleases;
-        using var publisher = UpPublisher.Open(state, options.Folder);
+        var publisher = UpPublisher.Open(state, options.Folder);
         var runtime = RuntimeFolder.Of(state.Path);
         var agentProgram = new AgentProgram(state, runtime);
         var program = GatewayProgram.Choose(options.ForcePreview);

@@ -3,11 +3,12 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests.Tour;
 
-/// <summary>Does what the pages of the tour say, and sees what they say.</summary>
+/// <summary>Does what the pages of the tour and the drills say, and sees what they say.</summary>
 public sealed partial class TourTests : IAsyncDisposable
 {
     public const string First = "docs/tour.md";
     public const string Second = "docs/tour-tls.md";
+    public const string Drills = "docs/trust.md";
 
     private const int OutsidePort = 8999;
 
@@ -34,8 +35,10 @@ public sealed partial class TourTests : IAsyncDisposable
         return RunAsync(document, preview: false);
     }
 
-    [Fact]
-    public Task Runs_as_written_with_the_preview() => RunAsync(First, preview: true);
+    [Theory]
+    [InlineData(First)]
+    [InlineData(Drills)]
+    public Task Runs_as_written_with_the_preview(string document) => RunAsync(document, preview: true);
 
     [Fact]
     public async Task Runs_as_written_with_the_preview_but_for_TLS_towards_endpoints()
