@@ -22,10 +22,7 @@ internal static class RunCommand
         var data = new DataFolder(options.Data);
         data.Create();
         using var held = data.Lock();
-        if (options.Certificates is { } certificates)
-        {
-            data.LinkCertificates(certificates);
-        }
+        LinkCertificates(options, data);
 
         // The server comes up while what lies on disk is verified: a gateway that is waiting is fed sooner.
         var run = OpenRuntime(options, data);
@@ -55,9 +52,9 @@ internal static class RunCommand
         Log.Started(
             log, options.Channel, StoreAddress.WithoutQuery(options.Store), options.GatewayId, run.AdsSocket);
 
-        var roots = new RootFollower(store, trust, time, loggers.CreateLogger<RootFollower>());
         var reconciler = new Reconciler(
-            new Intake(new ChannelClient(store, options.Channel, trust, time), roots, staging, data.Floor, refusals),
+            new Intake(
+                new(store, options.Channel, trust, time), new(store, trust, time, log), staging, data.Floor, refusals),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
@@ -74,6 +71,14 @@ internal static class RunCommand
         await server.StopAsync(CancellationToken.None);
 
         return 0;
+    }
+
+    private static void LinkCertificates(RunOptions options, DataFolder data)
+    {
+        if (options.Certificates is { } certificates)
+        {
+            data.LinkCertificates(certificates);
+        }
     }
 
     private static RunState OpenRuntime(RunOptions options, DataFolder data)

@@ -9,7 +9,7 @@ namespace GatewayPipeline.Agent.Polling;
 /// gateway from the root that takes the key away.
 /// </summary>
 internal sealed class RootFollower(
-    IStoreReader store, TrustAnchor trust, TimeProvider time, ILogger<RootFollower> logger)
+    IStoreReader store, TrustAnchor trust, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 

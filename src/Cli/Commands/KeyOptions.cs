@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using GatewayPipeline.Delivery.Publishing;
 using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Cli.Commands;
 
 /// <summary>Where keys are: the same options for every command that signs.</summary>
-internal sealed class KeyOptions
+internal sealed class KeyOptions(bool isFolderRequired = false)
 {
     private readonly Option<string[]> key = new("--key")
     {
@@ -17,6 +18,7 @@ internal sealed class KeyOptions
     {
         Description = "A folder of key files, as 'gwp keys init' makes it",
         HelpName = "DIR",
+        Required = isFolderRequired,
     };
 
     public void AddTo(Command command)
@@ -33,6 +35,25 @@ internal sealed class KeyOptions
         return named.Any(source => source.Role == role)
             ? [.. named.Where(source => source.Role == role)]
             : [.. KeySource.FilesOf(parsed.GetValue(keys) ?? otherwise, role)];
+    }
+
+    /// <summary>
+    /// The roots of the folder, and the keys that publish: those named, else the files of the folder.
+    /// </summary>
+    /// <exception cref="KeyFileException">Roots or keys are missing, or not what they should be.</exception>
+    /// <exception cref="SigningException">A vault or a command does not do its part.</exception>
+    public async Task<PublisherKeys> OpenAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        ImmutableArray<KeySource> named = [.. (parsed.GetValue(key) ?? []).Select(Parse)];
+        var folder = parsed.GetRequiredValue(keys);
+        var chain = KeyDirectory.ReadChain(folder);
+
+        return new(chain, await OpenAsync(TrustRole.Release), await OpenAsync(TrustRole.Channel));
+
+        async Task<ISigner> OpenAsync(TrustRole role) =>
+            named.FirstOrDefault(each => each.Role == role) is { } source
+            ? await source.OpenAsync(KeyDirectory.KeysOf(chain.Newest, role), cancellation)
+            : KeyDirectory.OpenKey(folder, chain.Newest, role);
     }
 
     private static KeySource Parse(string text) =>

@@ -6,7 +6,6 @@ using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Delivery.Publishing;
-using GatewayPipeline.Delivery.Signing;
 using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Cli.Commands;
@@ -21,7 +20,7 @@ internal sealed class PublishCommand(Terminal terminal)
         "--store", "URL",
         "A folder, the https:// address of an Azure container, or azure:CONTAINER with a connection string in "
         + StoreAddress.ConnectionVariable);
-    private readonly Option<string> keys = Required("--keys", "DIR", "The keys to sign with, as keys init makes them");
+    private readonly KeyOptions keys = new(isFolderRequired: true);
     private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
     private readonly CompileOptions compile = new();
 
@@ -30,8 +29,9 @@ internal sealed class PublishCommand(Terminal terminal)
         var publish = new PublishCommand(terminal);
         var command = new Command("publish", "Compile manifests, and sign and publish the bundle to a channel.")
         {
-            publish.from, publish.channel, publish.store, publish.keys, publish.output,
+            publish.from, publish.channel, publish.store, publish.output,
         };
+        publish.keys.AddTo(command);
         publish.compile.AddTo(command);
         publish.channel.Validators.Add(result =>
         {
@@ -50,7 +50,7 @@ internal sealed class PublishCommand(Terminal terminal)
     {
         // What was written wrongly is said before the work, not after it.
         var (reader, writer) = OpenStore(parsed.GetRequiredValue(store));
-        using var signing = KeyDirectory.Open(parsed.GetRequiredValue(keys));
+        var signing = await keys.OpenAsync(parsed, cancellation);
         var source = parsed.GetRequiredValue(from);
         var tree = ManifestInput.Read([source], terminal);
         var compilation = GatewayCompiler.Compile(tree, compile.Read(parsed));
@@ -82,8 +82,7 @@ internal sealed class PublishCommand(Terminal terminal)
                 terminal.Out.WriteLine($"compiled   {bundle.ContentDigest}");
             }
 
-            var publisher = new Publisher(
-                reader, writer, new(signing.Root, signing.Release, signing.Channel), terminal.Time);
+            var publisher = new Publisher(reader, writer, signing, terminal.Time);
             var request = new PublishRequest { Channel = parsed.GetRequiredValue(channel), Source = new(source) };
 
             return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);

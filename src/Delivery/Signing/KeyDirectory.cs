@@ -90,26 +90,51 @@ public sealed class KeyDirectory : IDisposable
     /// <exception cref="KeyFileException">A file is missing, open to others, or not what it should be.</exception>
     public static KeyDirectory Open(string directory)
     {
-        if (!Directory.Exists(directory))
-        {
-            throw new KeyFileException($"There is no folder {directory}: 'gwp keys init {directory}' makes one.");
-        }
-
-        var chain = new RootFolder(directory).ReadChain() ?? throw new KeyFileException(
-            $"{directory} has no {RootFolder.NameOf(1)}: 'gwp keys init' makes it, 'gwp keys sign-root' completes it.");
-        var roles = chain.Newest.Roles;
-        var release = OpenKey(directory, TrustRole.Release, roles.Release.SelectMany(grant => grant.KeyIds));
+        var chain = ReadChain(directory);
+        var release = OpenKey(directory, chain.Newest, TrustRole.Release);
         try
         {
-            return new(
-                directory, chain, release,
-                OpenKey(directory, TrustRole.Channel, roles.Channel.SelectMany(grant => grant.KeyIds)));
+            return new(directory, chain, release, OpenKey(directory, chain.Newest, TrustRole.Channel));
         }
         catch
         {
             release.Dispose();
             throw;
         }
+    }
+
+    /// <exception cref="KeyFileException">No root is done, or one does not follow the one before.</exception>
+    public static RootChain ReadChain(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new KeyFileException($"There is no folder {directory}: 'gwp keys init {directory}' makes one.");
+        }
+
+        return new RootFolder(directory).ReadChain() ?? throw new KeyFileException(
+            $"{directory} has no {RootFolder.NameOf(1)}: 'gwp keys init' makes it, 'gwp keys sign-root' completes it.");
+    }
+
+    /// <summary>The keys of a role, of whatever scope.</summary>
+    public static ImmutableArray<PublicKey> KeysOf(RootDocument root, TrustRole role) =>
+        [.. RootCeremony.KeysOf(root, role).Select(id => PublicKey.Of(root.Keys[id])).OfType<PublicKey>()];
+
+    /// <summary>The key file of the role that this root names.</summary>
+    public static KeyFileSigner OpenKey(string directory, RootDocument root, TrustRole role)
+    {
+        var named = RootCeremony.KeysOf(root, role);
+        foreach (var path in KeyFiles(directory, role))
+        {
+            var signer = KeyFileSigner.Load(path);
+            if (named.Contains(signer.PublicKey.KeyId))
+            {
+                return signer;
+            }
+
+            signer.Dispose();
+        }
+
+        throw new KeyFileException($"{directory} has no {NameOf(role)} key that the newest root document names.");
     }
 
     public void Dispose()
@@ -122,24 +147,6 @@ public sealed class KeyDirectory : IDisposable
     internal static IEnumerable<string> KeyFiles(string directory, TrustRole role) =>
         Directory.EnumerateFiles(directory, $"{NameOf(role)}*.key.pem")
             .OrderByDescending(path => path.Length).ThenByDescending(path => path, StringComparer.Ordinal);
-
-    private static KeyFileSigner OpenKey(string directory, TrustRole role, IEnumerable<string> keyIds)
-    {
-        var named = keyIds.ToHashSet(StringComparer.Ordinal);
-        foreach (var path in KeyFiles(directory, role))
-        {
-            var signer = KeyFileSigner.Load(path);
-            if (named.Contains(signer.PublicKey.KeyId))
-            {
-                return signer;
-            }
-
-            signer.Dispose();
-        }
-
-        throw new KeyFileException(
-            $"{directory} has no {NameOf(role)} key that the newest root document names.");
-    }
 
     /// <summary>A new key of the role in a file of its own, named after the root that is to name it.</summary>
     internal static PublicKey MakeKey(string directory, TrustRole role, int version)

@@ -103,8 +103,8 @@ public sealed class RootCeremony(string directory, TimeProvider time)
         if (draft is not null || chain is null)
         {
             return new CeremonyStep.Refused(
-                $"{Path.Combine(directory, RootFolder.DraftNameOf(draft?.Root.Version ?? 1))} is half done: sign it with "
-                + "'gwp keys sign-root', or delete it");
+                $"{Path.Combine(directory, RootFolder.DraftNameOf(draft?.Root.Version ?? 1))} is half done: "
+                + "sign it with 'gwp keys sign-root', or delete it");
         }
 
         var (root, problem) = change(chain.Newest);
@@ -140,7 +140,7 @@ public sealed class RootCeremony(string directory, TimeProvider time)
             : new CeremonyStep.Drafted(path, draft.Root, draft.Missing);
     }
 
-    private static ImmutableArray<string> KeysOf(RootDocument root, TrustRole role) => role switch
+    internal static ImmutableArray<string> KeysOf(RootDocument root, TrustRole role) => role switch
     {
         TrustRole.Root => root.Roles.Root.KeyIds,
         TrustRole.Release => [.. root.Roles.Release.SelectMany(grant => grant.KeyIds).Distinct()],

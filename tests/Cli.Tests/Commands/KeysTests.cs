@@ -65,6 +65,25 @@ public sealed class KeysTests : IDisposable
         Assert.Contains($"revoked  {digest}", (await Gwp.RunAsync("keys", "show", keys)).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_publishes_signs_with_the_keys_that_it_is_told()
+    {
+        var (keys, away, store) = (folder.At("keys"), folder.At("away.pem"), folder.At("store"));
+        await Gwp.RunAsync("keys", "init", keys);
+        File.Move(folder.At("keys/channel.key.pem"), away);
+        string[] publish = ["publish", "--from", "-", "--channel", "edge", "--store", store, "--keys", keys];
+
+        Assert.Equal(3, (await Gwp.RunAsync(publish, Manifests.Shop)).ExitCode);
+        Assert.Equal(3, (await Gwp.RunAsync(
+            [.. publish, "--key", $"channel=exec:openssl dgst -sha256 -sign '{folder.At("keys/release.key.pem")}'"],
+            Manifests.Shop)).ExitCode);
+        var published = await Gwp.RunAsync(
+            [.. publish, "--key", $"channel=exec:openssl dgst -sha256 -sign '{away}'"], Manifests.Shop);
+
+        Assert.True(published.ExitCode == 0, published.Error);
+        Assert.True(File.Exists(Path.Combine(store, "trust/1.root.json")));
+    }
+
     [Theory]
     [InlineData(2, "rotate", "DIR", "publisher")]
     [InlineData(2, "sign-root", "DIR", "--key", "root")]

@@ -75,7 +75,7 @@ public sealed class PublishTests : IDisposable
         var result = await PublishAsync();
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("is not of this root", result.Error, StringComparison.Ordinal);
+        Assert.Contains("the store has another root", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
