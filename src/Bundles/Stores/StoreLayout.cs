@@ -16,6 +16,9 @@ public static class StoreLayout
     public static string Release(string channel, long epoch, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"releases/{Checked(channel)}/{epoch}-{sequence:D12}.json");
 
+    /// <summary>What one signer says of a bundle; the id of the key is cut to its first eight digits.</summary>
+    public static string Attestation(BundleDigest blob, string keyId) => $"attest/{blob.Hex}/{keyId[..8]}.sigstore.json";
+
     public static string Head(string channel) => $"channels/{Checked(channel)}/current.json";
 
     public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Provenance;
 using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Publishing;
@@ -80,7 +81,8 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
         }
 
         var now = Now();
-        refusal = await channel.PutBlobAsync(bundle, cancellation);
+        refusal = await channel.PutBlobAsync(bundle, cancellation)
+            ?? await new AttestationWriter(reader, writer, keys).PutAsync(bundle.Reference, request, now, cancellation);
         if (refusal is not null)
         {
             return new Publication.Refused(refusal);

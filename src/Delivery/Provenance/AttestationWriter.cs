@@ -1,0 +1,58 @@
+using System.Text.Json;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Delivery.Publishing;
+using GatewayPipeline.Delivery.Signing;
+
+namespace GatewayPipeline.Delivery.Provenance;
+
+/// <summary>Says beside a bundle where it comes from, signed by the release key, for people and tools that audit.</summary>
+internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer, PublisherKeys keys)
+{
+    /// <summary>Null when the store has an attestation of the bundle by this key; else why it does not.</summary>
+    public async Task<string?> PutAsync(
+        BundleReference bundle, PublishRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var key = keys.Release.PublicKey;
+        var path = StoreLayout.Attestation(bundle.Blob, key.KeyId);
+        if (await IsThereAsync(path, bundle, cancellation))
+        {
+            return null;
+        }
+
+        var payload = JsonSerializer.SerializeToUtf8Bytes(
+            StatementOf(bundle, request, now), StatementJson.Default.Statement);
+        var envelope = await keys.Release.SealAsync(Statement.PayloadType, payload, cancellation);
+
+        // Each tool makes ids of keys in its own way, and passes over signatures of ids that it does not know.
+        var unnamed = envelope with { Signatures = [envelope.Signatures[0] with { KeyId = "" }] };
+        await writer.CreateAsync(path, SigstoreBundle.Write(unnamed, key.KeyId), cancellation);
+
+        return await IsThereAsync(path, bundle, cancellation)
+            ? null
+            : $"what the store has at {path} is no provenance of the bundle: remove it and publish again";
+    }
+
+    private async Task<bool> IsThereAsync(string path, BundleReference bundle, CancellationToken cancellation) =>
+        await reader.GetAsync(path, unlessETag: null, Limits.AttestationBytes, cancellation) is StoreRead.Found found
+        && Attestation.TryRead(found.Content, bundle, keys.Release.PublicKey, out _, out _);
+
+    private Statement StatementOf(BundleReference bundle, PublishRequest request, DateTimeOffset now)
+    {
+        var source = request.Source;
+
+        return new(
+            Statement.StatementType,
+            [
+                new("bundle.tar.gz", new(bundle.Blob.Hex)),
+                new("bundle.tar", new(bundle.ContentDigest.Hex)),
+            ],
+            Statement.SlsaProvenance,
+            new(
+                new(
+                    Provenance.PublishBuild,
+                    new(source.Repository, keys.Root.Environment, request.Channel),
+                    [new(source.Repository, source.Commit is { } commit ? new(commit) : null)]),
+                new(new(Provenance.Builder), new(now, request.DeliveryId))));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace GatewayPipeline.Delivery.Provenance;
+
+/// <summary>An in-toto Statement v1 whose predicate is SLSA provenance v1: what was built, from what, by whom.</summary>
+internal sealed record Statement(
+    [property: JsonPropertyName("_type")] string Type,
+    ImmutableArray<Subject> Subject,
+    string PredicateType,
+    Provenance Predicate)
+{
+    public const string PayloadType = "application/vnd.in-toto+json";
+    public const string StatementType = "https://in-toto.io/Statement/v1";
+    public const string SlsaProvenance = "https://slsa.dev/provenance/v1";
+}
+
+internal sealed record Subject(string Name, Sha256Digest Digest);
+
+internal sealed record Sha256Digest(string Sha256);
+
+internal sealed record Provenance(BuildDefinition BuildDefinition, RunDetails RunDetails)
+{
+    public const string PublishBuild = "urn:gatewaypipeline:publish:v1";
+    public const string Builder = "urn:gatewaypipeline:publisher";
+}
+
+internal sealed record BuildDefinition(
+    string BuildType, ExternalParameters ExternalParameters, ImmutableArray<ResolvedDependency> ResolvedDependencies);
+
+internal sealed record ExternalParameters(string Repository, string Environment, string Channel);
+
+internal sealed record ResolvedDependency(string Uri, GitDigest? Digest = null);
+
+internal sealed record GitDigest(string GitCommit);
+
+internal sealed record RunDetails(BuilderIdentity Builder, RunMetadata Metadata);
+
+internal sealed record BuilderIdentity(string Id);
+
+internal sealed record RunMetadata(DateTimeOffset StartedOn, string? InvocationId = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Statement))]
+internal sealed partial class StatementJson : JsonSerializerContext;
