@@ -1,6 +1,6 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text.Json;
+using Envoy.Config.Bootstrap.V3;
+using GatewayPipeline.Compiler;
+using GatewayPipeline.Delivery.Sources;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
@@ -30,7 +30,7 @@ public sealed class EnvoyAcceptanceTests : IDisposable
         var version = await VersionOfAsync(envoy);
         foreach (var tree in Trees())
         {
-            foreach (var form in await BuildAsync(tree, version))
+            foreach (var form in await CompileAsync(tree, version))
             {
                 var (exitCode, output) = await Child.RunAsync(
                     envoy, ["--mode", "validate", "-l", "warning", "-c", form], workspace.Root);
@@ -70,45 +70,22 @@ public sealed class EnvoyAcceptanceTests : IDisposable
     /// The static configuration as JSON and as bytes; nothing for a tree that has errors, or that says itself that it
     /// needs a newer Envoy.
     /// </summary>
-    private async Task<string[]> BuildAsync(string tree, Version envoy)
+    private async Task<string[]> CompileAsync(string tree, Version envoy)
     {
-        var bundle = workspace.At("bundle.tar.gz");
-        var json = workspace.At("envoy-config.json");
-        var bytes = workspace.At("static.pb");
-        var (exitCode, output) = await Child.RunAsync(
-            Programs.Gwp, ["build", tree, "--out", bundle, "--envoy-config", json], workspace.Root);
-        if (exitCode is 1)
+        var compilation = GatewayCompiler.Compile(FolderSource.Read(tree, TestContext.Current.CancellationToken), new());
+        if (compilation.Snapshot is not { } snapshot || Version.Parse(snapshot.Requires.MinEnvoy) > envoy)
         {
             return [];
         }
 
-        Assert.True(exitCode is 0, $"{tree}: {output}");
-        using var tar = new TarReader(new GZipStream(File.OpenRead(bundle), CompressionMode.Decompress));
-        var isTooNew = false;
-        while (tar.GetNextEntry() is { } entry)
-        {
-            switch (entry)
-            {
-                case { Name: "static.pb" }:
-                    entry.ExtractToFile(bytes, overwrite: true);
-                    break;
-                case { Name: "index.json", DataStream: { } index }:
-                    using (var document = JsonDocument.Parse(index))
-                    {
-                        var requires = document.RootElement.GetProperty("requires");
-                        isTooNew = Version.Parse(requires.GetProperty("minEnvoy").GetString() ?? "") > envoy;
-                        certificates.Write(workspace.Root, CertificateFiles(requires));
-                    }
+        certificates.Write(workspace.Root, snapshot.Requires.CertificateFiles);
+        var json = workspace.At("envoy-config.json");
+        var bytes = workspace.At("static.pb");
+        await File.WriteAllTextAsync(json, EnvoyJson.Format(Bootstrap.Parser.ParseFrom(snapshot.StaticBootstrap.Span)));
+        await File.WriteAllBytesAsync(bytes, snapshot.StaticBootstrap.ToArray());
 
-                    break;
-            }
-        }
-
-        return isTooNew ? [] : [json, bytes];
+        return [json, bytes];
     }
-
-    private static IEnumerable<string> CertificateFiles(JsonElement requires) =>
-        [.. requires.GetProperty("certificateFiles").EnumerateArray().Select(file => file.GetString() ?? "")];
 
     // "envoy  version: HASH/1.40.0/Clean/RELEASE/BoringSSL"
     private async Task<Version> VersionOfAsync(string envoy)
