@@ -62,6 +62,8 @@ internal static class CommandLine
             RouteCommand.Create(terminal),
             InspectCommand.Create(terminal),
             PublishCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            StatusCommand.Create(terminal),
             UpCommand.Create(terminal),
             KeysCommand.Create(terminal),
             PreviewCommand.Create(terminal),

@@ -4,18 +4,26 @@ namespace GatewayPipeline.Bundles.Trust;
 internal static class Freshness
 {
     public static Verdict.Rejected? FindStaleness(
-        ChannelHead head, BundleDigest digest, TrustFloor? floor, RootDocument root, DateTimeOffset now)
+        ChannelHead head, BundleDigest digest, TrustFloor? floor, RootDocument root, DateTimeOffset now,
+        CheckBegins? begins)
     {
-        if (floor is not null && FindRollback(head, digest, floor) is { } rollback)
+        if (floor is not null)
         {
-            return new(RejectionCause.Rollback, rollback);
+            begins?.Invoke("head", "not behind what was accepted before");
+            if (FindRollback(head, digest, floor) is { } rollback)
+            {
+                return new(RejectionCause.Rollback, rollback);
+            }
         }
 
+        begins?.Invoke("head", "expiry of the root");
         if (now >= root.Expires)
         {
             return new(
                 RejectionCause.Expired, $"the root document expired at {root.Expires:u}: give the gateway a newer one");
         }
+
+        begins?.Invoke("head", "expiry of the head");
 
         return now >= head.Expires
             ? new(RejectionCause.Expired, $"the head expired at {head.Expires:u}: the channel has to be signed anew")

@@ -17,18 +17,25 @@ public sealed record RootChain
 
     /// <summary>A chain of one: the root that is believed because of where it lies.</summary>
     public static bool TryPin(
-        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RootChain? chain, out string reason)
+        ReadOnlyMemory<byte> json,
+        [NotNullWhen(true)] out RootChain? chain,
+        out string reason,
+        CheckBegins? begins = null)
     {
-        var opening = RootDocument.Open(json);
+        var opening = RootDocument.Open(json, begins);
         chain = opening is RootOpening.Trusted trusted ? new([new(trusted.Root, json)]) : null;
         reason = (opening as RootOpening.Refused)?.Reason ?? "";
 
         return chain is not null;
     }
 
-    public bool TryExtend(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RootChain? longer, out string reason)
+    public bool TryExtend(
+        ReadOnlyMemory<byte> json,
+        [NotNullWhen(true)] out RootChain? longer,
+        out string reason,
+        CheckBegins? begins = null)
     {
-        var opening = Newest.OpenNext(json);
+        var opening = Newest.OpenNext(json, begins);
         longer = opening is RootOpening.Trusted trusted ? new(Roots.Add(new(trusted.Root, json))) : null;
         reason = (opening as RootOpening.Refused)?.Reason ?? "";
 

@@ -63,13 +63,15 @@ public sealed record RootDocument
     /// Reads a pinned root document: signed by as many of its own root keys as it asks for. That it is the right one is
     /// known only because it was put where it lies.
     /// </summary>
-    public static RootOpening Open(ReadOnlyMemory<byte> json) => RootReading.Read(json, predecessor: null);
+    public static RootOpening Open(ReadOnlyMemory<byte> json, CheckBegins? begins = null) =>
+        RootReading.Read(json, predecessor: null, begins);
 
     /// <summary>
     /// Reads the root that is to replace this one: signed by this one's root keys and by its own, and the very next
     /// version. Whether it has expired is not asked here: that matters of the last root of a chain alone.
     /// </summary>
-    public RootOpening OpenNext(ReadOnlyMemory<byte> json) => RootReading.Read(json, predecessor: this);
+    public RootOpening OpenNext(ReadOnlyMemory<byte> json, CheckBegins? begins = null) =>
+        RootReading.Read(json, predecessor: this, begins);
 }
 
 /// <summary>What came of opening a root document.</summary>

@@ -9,29 +9,37 @@ namespace GatewayPipeline.Bundles.Trust;
 /// </summary>
 internal static class RootReading
 {
-    public static RootOpening Read(ReadOnlyMemory<byte> json, RootDocument? predecessor)
+    private const string Name = "root";
+
+    public static RootOpening Read(ReadOnlyMemory<byte> json, RootDocument? predecessor, CheckBegins? begins)
     {
-        if (!TryReadEnvelope(json, out var envelope, out var reason))
+        if (!TryReadEnvelope(json, out var envelope, out var reason, begins))
         {
             return new RootOpening.Refused(reason);
         }
 
         // Not before the old keys have spoken for them are the new root's words looked at.
-        if (predecessor is not null && !IsSigned(envelope, predecessor))
+        if (predecessor is not null && !IsSigned(envelope, predecessor, "signatures by the root before it", begins))
         {
             return new RootOpening.Refused(
                 $"the root document is not signed by the root keys of version {predecessor.Version}, which it is to "
                 + "replace");
         }
 
+        begins?.Invoke(Name, "content");
         if (!TryReadContent(envelope, out var root, out reason))
         {
             return new RootOpening.Refused(reason);
         }
 
-        if (!IsSigned(envelope, root))
+        if (!IsSigned(envelope, root, "signatures by its own root keys", begins))
         {
             return new RootOpening.Refused("the root document is not signed by its own root keys");
+        }
+
+        if (predecessor is not null)
+        {
+            begins?.Invoke(Name, "version, environment and epoch follow");
         }
 
         return predecessor is not null && FindBreak(predecessor, root) is { } broken
@@ -40,9 +48,13 @@ internal static class RootReading
     }
 
     public static bool TryReadEnvelope(
-        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out SignedEnvelope? envelope, out string reason)
+        ReadOnlyMemory<byte> json,
+        [NotNullWhen(true)] out SignedEnvelope? envelope,
+        out string reason,
+        CheckBegins? begins = null)
     {
         envelope = null;
+        begins?.Invoke(Name, "size");
         if (json.Length > Limits.RootBytes)
         {
             reason = $"the root document has {json.Length} bytes, and at most {Limits.RootBytes} are allowed";
@@ -50,6 +62,7 @@ internal static class RootReading
             return false;
         }
 
+        begins?.Invoke(Name, "envelope and payload type");
         reason = "this is not a signed root document";
 
         return SignedEnvelope.TryParse(json.Span, out envelope) && envelope.PayloadType == PayloadTypes.Root;
@@ -97,6 +110,10 @@ internal static class RootReading
             : null;
     }
 
-    private static bool IsSigned(SignedEnvelope envelope, RootDocument root) =>
-        SignatureCount.Of(envelope, root, root.Roles.Root.KeyIds) >= root.Roles.Root.Threshold;
+    private static bool IsSigned(SignedEnvelope envelope, RootDocument root, string check, CheckBegins? begins)
+    {
+        begins?.Invoke(Name, check);
+
+        return SignatureCount.Of(envelope, root, root.Roles.Root.KeyIds) >= root.Roles.Root.Threshold;
+    }
 }

@@ -19,28 +19,31 @@ internal sealed record SignedDocument<T>(string Name, string PayloadType, int La
         (string Name, ImmutableArray<RoleGrant> Grants) channel,
         [NotNullWhen(true)] out T? value,
         [NotNullWhen(true)] out SignedEnvelope? envelope,
-        [NotNullWhen(false)] out Verdict.Rejected? rejected)
+        [NotNullWhen(false)] out Verdict.Rejected? rejected,
+        CheckBegins? begins)
     {
         value = null;
-        if (!TryReadEnvelope(bytes, out envelope, out var reason))
+        if (!TryReadEnvelope(bytes, out envelope, out var reason, begins))
         {
             rejected = new(RejectionCause.Malformed, reason);
 
             return false;
         }
 
+        begins?.Invoke(Name, "signatures by keys of its role");
         if (!IsSigned(envelope, root, channel.Name, channel.Grants))
         {
             rejected = new(
                 RejectionCause.Unsigned,
-                $"{Name} is not signed by the keys that the root document names for channel '{channel.Name}'");
+                $"the {Name} is not signed by the keys that the root document names for channel '{channel.Name}'");
 
             return false;
         }
 
+        begins?.Invoke(Name, "content");
         if (!TrustPayload.TryRead(envelope.Payload, NewestFormat, Json, out value, out reason))
         {
-            rejected = new(RejectionCause.Malformed, $"{Name} {reason}");
+            rejected = new(RejectionCause.Malformed, $"the {Name} {reason}");
 
             return false;
         }
@@ -51,17 +54,22 @@ internal sealed record SignedDocument<T>(string Name, string PayloadType, int La
     }
 
     private bool TryReadEnvelope(
-        ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out SignedEnvelope? envelope, out string reason)
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out SignedEnvelope? envelope,
+        out string reason,
+        CheckBegins? begins)
     {
         envelope = null;
+        begins?.Invoke(Name, "size");
         if (bytes.Length > LargestSize)
         {
-            reason = $"{Name} has {bytes.Length} bytes, and at most {LargestSize} are allowed";
+            reason = $"the {Name} has {bytes.Length} bytes, and at most {LargestSize} are allowed";
 
             return false;
         }
 
-        reason = $"{Name} is not a signed envelope of type {PayloadType}";
+        begins?.Invoke(Name, "envelope and payload type");
+        reason = $"the {Name} is not a signed envelope of type {PayloadType}";
 
         return SignedEnvelope.TryParse(bytes.Span, out envelope) && envelope.PayloadType == PayloadType;
     }

@@ -5,13 +5,16 @@ namespace GatewayPipeline.Bundles.Trust;
 /// <summary>
 /// Decides what a gateway of one channel believes. Pure: no clock, no disk; the same question has the same answer.
 /// </summary>
-public sealed class TrustPolicy(RootDocument root, string channel)
+public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? begins = null)
 {
+    private const string HeadName = "head";
+    private const string ReleaseName = "release record";
+
     private static readonly SignedDocument<ChannelHead> Heads =
-        new("the head", PayloadTypes.Channel, Limits.HeadBytes, TrustJsonContext.Default.ChannelHead);
+        new(HeadName, PayloadTypes.Channel, Limits.HeadBytes, TrustJsonContext.Default.ChannelHead);
 
     private static readonly SignedDocument<ReleaseRecord> Releases =
-        new("the release record", PayloadTypes.Release, Limits.ReleaseBytes, TrustJsonContext.Default.ReleaseRecord);
+        new(ReleaseName, PayloadTypes.Release, Limits.ReleaseBytes, TrustJsonContext.Default.ReleaseRecord);
 
     /// <summary>May this head, which names this release, be accepted now?</summary>
     /// <param name="floor">What was accepted before; null on a gateway that has accepted nothing yet.</param>
@@ -23,15 +26,13 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             return rejected;
         }
 
-        if (Freshness.FindStaleness(read, digest, floor, root, now) is { } stale)
+        if (Freshness.FindStaleness(read, digest, floor, root, now, begins) is { } stale)
         {
             return stale;
         }
 
-        return IsRevoked(read)
-            ? new Verdict.Rejected(
-                RejectionCause.Revoked, $"release {read.Sequence} of channel '{channel}' was revoked")
-            : VerifyRelease(read, digest, release);
+        return FindRevocation(HeadName, read.Sequence, read.Release.Digest, read.Bundle)
+            ?? VerifyRelease(read, digest, release);
     }
 
     /// <summary>
@@ -44,7 +45,7 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             return new HeadVerdict.Rejected(rejected.Cause, rejected.Reason);
         }
 
-        return Freshness.FindStaleness(read, digest, floor, root, now) is { } stale
+        return Freshness.FindStaleness(read, digest, floor, root, now, begins) is { } stale
             ? new HeadVerdict.Rejected(stale.Cause, stale.Reason)
             : new HeadVerdict.Trusted(read, digest);
     }
@@ -59,6 +60,25 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             ? VerifyRelease(read, digest, release)
             : rejected;
 
+    /// <summary>
+    /// The question about a release without a head, as an archive keeps it: who signed it, for whom, and whether it was
+    /// revoked. Whether it is still what the channel is at is not known.
+    /// </summary>
+    public ReleaseVerdict VerifyRelease(ReadOnlyMemory<byte> bytes)
+    {
+        if (!TryReadRelease(bytes, out var release, out var envelope, out var rejected))
+        {
+            return new ReleaseVerdict.Rejected(rejected.Cause, rejected.Reason);
+        }
+
+        var problem = FindStranger(release.Environment, release.Channel, release.Epoch, ReleaseName)
+            ?? FindRevocation(ReleaseName, release.Sequence, envelope.PayloadDigest, release.Bundle);
+
+        return problem is null
+            ? new ReleaseVerdict.Trusted(release)
+            : new ReleaseVerdict.Rejected(problem.Cause, problem.Reason);
+    }
+
     private bool TryReadHead(
         ReadOnlyMemory<byte> bytes,
         [NotNullWhen(true)] out ChannelHead? head,
@@ -66,7 +86,8 @@ public sealed class TrustPolicy(RootDocument root, string channel)
         [NotNullWhen(false)] out Verdict.Rejected? rejected)
     {
         digest = default;
-        if (!Heads.TryRead(bytes, root, (channel, root.Roles.Channel), out head, out var envelope, out rejected))
+        if (!Heads.TryRead(
+            bytes, root, (channel, root.Roles.Channel), out head, out var envelope, out rejected, begins))
         {
             return false;
         }
@@ -74,19 +95,19 @@ public sealed class TrustPolicy(RootDocument root, string channel)
         digest = envelope.PayloadDigest;
         rejected = head is { Revision: < 1 } or { Sequence: < 1 } or { Bundle.Length: < 0 or > Limits.BundleBytes }
             ? new(RejectionCause.Malformed, "the head counts from below 1 or names a bundle that is too large")
-            : FindStranger(head.Environment, head.Channel, head.Epoch, "the head");
+            : FindStranger(head.Environment, head.Channel, head.Epoch, HeadName);
 
         return rejected is null;
     }
 
     private Verdict VerifyRelease(ChannelHead head, BundleDigest headDigest, ReadOnlyMemory<byte> bytes)
     {
-        if (!Releases.TryRead(
-            bytes, root, (channel, root.Roles.Release), out var release, out var envelope, out var rejected))
+        if (!TryReadRelease(bytes, out var release, out var envelope, out var rejected))
         {
             return rejected;
         }
 
+        begins?.Invoke(ReleaseName, "digest and length as the head says");
         var digest = envelope.PayloadDigest;
         if (digest != head.Release.Digest || envelope.Payload.Length != head.Release.Length)
         {
@@ -94,10 +115,12 @@ public sealed class TrustPolicy(RootDocument root, string channel)
                 $"the head names another release record than this one, whose sequence is {release.Sequence}");
         }
 
-        if (FindStranger(release.Environment, release.Channel, release.Epoch, "the release record") is { } stranger)
+        if (FindStranger(release.Environment, release.Channel, release.Epoch, ReleaseName) is { } stranger)
         {
             return stranger;
         }
+
+        begins?.Invoke(ReleaseName, "sequence and bundle as the head says");
 
         return release.Sequence == head.Sequence && head.Release.Sequence == head.Sequence
             && release.Bundle == head.Bundle
@@ -105,26 +128,43 @@ public sealed class TrustPolicy(RootDocument root, string channel)
             : Mismatch("the head and the release record speak of different bundles");
     }
 
-    private bool IsRevoked(ChannelHead head) =>
-        root.Revoked.Contains(head.Bundle.Blob)
-        || root.Revoked.Contains(head.Bundle.ContentDigest)
-        || root.Revoked.Contains(head.Release.Digest);
+    private bool TryReadRelease(
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out ReleaseRecord? release,
+        [NotNullWhen(true)] out SignedEnvelope? envelope,
+        [NotNullWhen(false)] out Verdict.Rejected? rejected) =>
+        Releases.TryRead(
+            bytes, root, (channel, root.Roles.Release), out release, out envelope, out rejected, begins);
 
-    private Verdict.Rejected? FindStranger(string environment, string stated, long epoch, string what)
+    private Verdict.Rejected? FindRevocation(
+        string document, long sequence, BundleDigest release, BundleReference bundle)
     {
+        begins?.Invoke(document, "revocation");
+
+        return root.Revoked.Contains(bundle.Blob)
+            || root.Revoked.Contains(bundle.ContentDigest)
+            || root.Revoked.Contains(release)
+            ? new(RejectionCause.Revoked, $"release {sequence} of channel '{channel}' was revoked")
+            : null;
+    }
+
+    private Verdict.Rejected? FindStranger(string environment, string stated, long epoch, string document)
+    {
+        begins?.Invoke(document, "environment, channel and epoch");
         if (environment != root.Environment)
         {
-            return Mismatch($"{what} is for environment '{environment}', and this gateway is in '{root.Environment}'");
+            return Mismatch(
+                $"the {document} is for environment '{environment}', and this gateway is in '{root.Environment}'");
         }
 
         if (stated != channel)
         {
-            return Mismatch($"{what} is for channel '{stated}', and this gateway follows '{channel}'");
+            return Mismatch($"the {document} is for channel '{stated}', and this gateway follows '{channel}'");
         }
 
         return epoch == root.Epoch
             ? null
-            : Mismatch($"{what} is of epoch {epoch}, and the root document of epoch {root.Epoch}");
+            : Mismatch($"the {document} is of epoch {epoch}, and the root document of epoch {root.Epoch}");
     }
 
     private static Verdict.Rejected Mismatch(string reason) => new(RejectionCause.Mismatch, reason);

@@ -26,6 +26,18 @@ public abstract record HeadVerdict
     public sealed record Rejected(RejectionCause Cause, string Reason) : HeadVerdict;
 }
 
+/// <summary>What trust says about a release alone, without a head that names it.</summary>
+public abstract record ReleaseVerdict
+{
+    private ReleaseVerdict()
+    {
+    }
+
+    public sealed record Trusted(ReleaseRecord Release) : ReleaseVerdict;
+
+    public sealed record Rejected(RejectionCause Cause, string Reason) : ReleaseVerdict;
+}
+
 public enum RejectionCause
 {
     /// <summary>Not a document of its kind, too large, or of a newer format.</summary>

@@ -9,6 +9,8 @@ namespace GatewayPipeline.Delivery.Stores;
 /// </summary>
 public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, IStoreWriter
 {
+    public string Folder => folder;
+
     private readonly FolderReader reader = new(folder);
 
     // Who may write may begin: a folder that is not there is a store that is still empty.

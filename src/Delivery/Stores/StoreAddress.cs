@@ -50,6 +50,18 @@ public static class StoreAddress
             : Refused(store.Split('?')[0], "it is neither a folder nor an address");
     }
 
+    /// <summary>
+    /// For those who only read: a folder that is not there is no empty store to them, but a store that is not there.
+    /// </summary>
+    public static StoreOpening OpenForReading(string store, Func<string, string?> environment) =>
+        Open(store, environment) switch
+        {
+            StoreOpening.Opened { Reader: FolderStore folder } opened =>
+                opened with { Reader = new FolderReader(folder.Folder), Writer = null },
+            StoreOpening.Opened opened => opened with { Writer = null },
+            var refused => refused,
+        };
+
     private static StoreOpening.Opened OpenFolder(string folder)
     {
         var store = new FolderStore(folder);

@@ -15,6 +15,8 @@ public class HelpTests
     [InlineData("inspect endpoints")]
     [InlineData("inspect bootstrap")]
     [InlineData("publish")]
+    [InlineData("verify")]
+    [InlineData("status")]
     [InlineData("up")]
     [InlineData("keys")]
     [InlineData("keys init")]
@@ -37,7 +39,7 @@ public class HelpTests
     {
         var result = await Gwp.RunAsync("--help");
 
-        Assert.All((string[])["check", "build", "route", "inspect", "publish", "up", "keys"], name =>
+        Assert.All((string[])["check", "build", "route", "inspect", "publish", "verify", "status", "up", "keys"], name =>
             Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("preview", result.Out, StringComparison.Ordinal);
     }
