@@ -66,6 +66,22 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_next_root_that_is_refused_is_said_and_the_one_before_goes_on()
+    {
+        await PublishAsync();
+        folder.Write("store/trust/2.root.json", "{}");
+
+        var result = await VerifyAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(
+            "refused  root 2: envelope and payload type: this is not a signed root document\nok       head: in the store\n",
+            result.Out,
+            StringComparison.Ordinal);
+        Assert.Contains("ok       bundle: totals within the limits\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tools_of_others_come_to_the_same()
     {
         Assert.SkipWhen(
