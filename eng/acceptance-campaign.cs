@@ -1,7 +1,8 @@
 #!/usr/bin/env -S dotnet run
 #:project ../tests/EndToEnd.Tests/GatewayPipeline.EndToEnd.Tests.csproj
 
-// Golden trees with a few random changes: what compiles must be what Envoy loads, in both versions if both are there.
+// Golden trees with a few random changes: what compiles must be what Envoy loads, in both versions if both are there,
+// but for trees that say themselves that they need the newer one.
 //
 //   dotnet run -c Release eng/acceptance-campaign.cs -- [--count 5000] [--seed 1] [--seconds 1800] [--show 0]
 //
@@ -15,7 +16,8 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 var options = new Arguments(args);
 var envoy = Arguments.EnvoyOrExit(Programs.Envoy);
 var seed = options.Number("--seed", 1);
-using var campaign = new AcceptanceCampaign(seed, Programs.OldestEnvoy is { } oldest ? [envoy, oldest] : [envoy]);
+string[] programs = Programs.OldestEnvoy is { } oldest ? [envoy, oldest] : [envoy];
+using var campaign = new AcceptanceCampaign(seed, await Task.WhenAll(programs.Select(EnvoyProgram.AskAsync)));
 var report = await campaign.RunAsync(
     options.Number("--count", 5000), TimeSpan.FromSeconds(options.Number("--seconds", 1800)));
 

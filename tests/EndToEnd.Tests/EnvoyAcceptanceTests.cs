@@ -27,10 +27,10 @@ public sealed class EnvoyAcceptanceTests : IDisposable
         var complaints = new List<string>();
         var known = KnownRemarks();
         var accepted = 0;
-        var version = await VersionOfAsync(envoy);
+        var program = await EnvoyProgram.AskAsync(envoy);
         foreach (var tree in Trees())
         {
-            foreach (var form in await CompileAsync(tree, version))
+            foreach (var form in await CompileAsync(tree, program.Version))
             {
                 var (exitCode, output) = await Child.RunAsync(
                     envoy, ["--mode", "validate", "-l", "warning", "-c", form], workspace.Root);
@@ -85,13 +85,5 @@ public sealed class EnvoyAcceptanceTests : IDisposable
         await File.WriteAllBytesAsync(bytes, snapshot.StaticBootstrap.ToArray());
 
         return [json, bytes];
-    }
-
-    // "envoy  version: HASH/1.40.0/Clean/RELEASE/BoringSSL"
-    private async Task<Version> VersionOfAsync(string envoy)
-    {
-        var (_, output) = await Child.RunAsync(envoy, ["--version"], workspace.Root);
-
-        return Version.Parse(output.Split("version: ")[1].Split('/')[1]);
     }
 }

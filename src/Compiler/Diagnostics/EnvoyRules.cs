@@ -73,13 +73,15 @@ public static class EnvoyRules
         "A domain matches no host at all",
         (where, what) => $"{what} ({where})");
 
+    public static readonly Rule<string, string> PoliciesCombined = Refused("GWP5021",
+        "A load balancing policy is combined with settings of another");
+
     public static ImmutableArray<Rule> All { get; } =
     [
         ConstraintViolated, RegexRefused, RegexTooLarge, DomainTaken, HeaderNotModifiable, HeaderFormatRefused,
         WeightsImpossible, RewritesConflict, BodyTooLarge, DurationImpossible, ClusterUnknown, FilterChainsOverlap,
         ServerNameImpossible, ListenerEmpty, AddressTaken, AddressMalformed, NameTaken, ClusterImpossible,
-        RouterNotLast,
-        DomainNeverMatches,
+        RouterNotLast, DomainNeverMatches, PoliciesCombined,
     ];
 
     private static Rule<string, string> Refused(string code, string title) =>

@@ -2,19 +2,14 @@ using System.Text.Json;
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
-using Envoy.Extensions.Filters.Http.Cors.V3;
-using Envoy.Extensions.Filters.Http.Router.V3;
-using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 
 namespace GatewayPipeline.Compiler.Tests.Validation;
 
 /// <summary>Reads resources from Envoy's JSON: lists by kind in one object.</summary>
 internal static class ResourceJson
 {
-    private static readonly JsonParser parser = new(new JsonParser.Settings(
-        50, TypeRegistry.FromMessages(HttpConnectionManager.Descriptor, Router.Descriptor, Cors.Descriptor)));
+    private static readonly JsonParser parser = new(new JsonParser.Settings(50, EnvoyJson.Types));
 
     public static EnvoyResources Read(string json)
     {

@@ -6,7 +6,7 @@ using GatewayPipeline.EndToEnd.Tests.Running;
 namespace GatewayPipeline.EndToEnd.Tests.Acceptance;
 
 /// <summary>Compiles random trees that are nearly right; what we accept, Envoy must accept.</summary>
-public sealed class AcceptanceCampaign(int seed, IReadOnlyList<string> envoys) : IDisposable
+public sealed class AcceptanceCampaign(int seed, IReadOnlyList<EnvoyProgram> envoys) : IDisposable
 {
     /// <summary>Longer than this for a handful of objects is a fault of the compiler.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -73,13 +73,13 @@ public sealed class AcceptanceCampaign(int seed, IReadOnlyList<string> envoys) :
         certificates.Write(workspace.Root, snapshot.Requires.CertificateFiles);
         var configuration = workspace.At("static.pb");
         await File.WriteAllBytesAsync(configuration, snapshot.StaticBootstrap.ToArray());
-        foreach (var envoy in envoys)
+        foreach (var envoy in envoys.Where(envoy => envoy.Version >= Version.Parse(snapshot.Requires.MinEnvoy)))
         {
             var (exitCode, output) = await Child.RunAsync(
-                envoy, ["--mode", "validate", "-l", "error", "-c", configuration], workspace.Root);
+                envoy.Path, ["--mode", "validate", "-l", "error", "-c", configuration], workspace.Root);
             if (exitCode is not 0)
             {
-                report.Failures.Add(Show(drawn, $"{envoy} refuses it: {output}"));
+                report.Failures.Add(Show(drawn, $"Envoy {envoy.Version} refuses it: {output}"));
             }
         }
     }

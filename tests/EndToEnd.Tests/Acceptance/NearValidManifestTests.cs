@@ -8,7 +8,8 @@ public sealed class NearValidManifestTests
     [Fact]
     public async Task What_compiles_is_what_Envoy_loads()
     {
-        using var campaign = new AcceptanceCampaign(seed: 1, [Programs.EnvoyOrSkip()]);
+        var envoy = await EnvoyProgram.AskAsync(Programs.EnvoyOrSkip());
+        using var campaign = new AcceptanceCampaign(seed: 1, [envoy]);
 
         var report = await campaign.RunAsync(100, TimeSpan.FromMinutes(1));
 

@@ -6,7 +6,7 @@ using static Envoy.Config.Cluster.V3.Cluster.Types;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
-/// <summary>Clusters whose endpoints do not fit their way of discovery.</summary>
+/// <summary>Clusters whose endpoints do not fit their way of discovery, or whose settings do not go together.</summary>
 internal sealed class ClusterChecks : IResourceCheck
 {
     public IEnumerable<ResourceProblem> Check(EnvoyResources resources)
@@ -17,6 +17,13 @@ internal sealed class ClusterChecks : IResourceCheck
             if (!names.Add(cluster.Name))
             {
                 yield return Problem(EnvoyRules.NameTaken, cluster, "name", $"there are two clusters '{cluster.Name}'");
+            }
+
+            if (cluster.LoadBalancingPolicy is not null && HasSettingsOfOlderPolicies(cluster.CommonLbConfig))
+            {
+                yield return Problem(
+                    EnvoyRules.PoliciesCombined, cluster, "load_balancing_policy",
+                    "it has a load balancing policy of its own, which cannot weigh localities or zones as well");
             }
 
             if (cluster.ClusterDiscoveryTypeCase is not Cluster.ClusterDiscoveryTypeOneofCase.Type)
@@ -30,6 +37,11 @@ internal sealed class ClusterChecks : IResourceCheck
             }
         }
     }
+
+    private static bool HasSettingsOfOlderPolicies(CommonLbConfig? common) =>
+        common?.ZoneAwareLbConfig is not null
+        || common?.LocalityWeightedLbConfig is not null
+        || common?.ConsistentHashingLbConfig is not null;
 
     private static IEnumerable<ResourceProblem> Discovery(Cluster cluster)
     {
