@@ -72,7 +72,7 @@ internal static class ServerPortCheck
             diagnostics.Add(ValueRules.NotAllowedHere.At(port.SpanOf("number"), "number", "where a server binds a UNIX socket")
                 .WithHelp("a socket has no port: leave the number out"));
         }
-        else if (!bindsSocket && number is 0)
+        else if (!bindsSocket && !port.Has("number"))
         {
             diagnostics.Add(SchemaRules.RequiredField.At(port.Span, "number", "the port of a server").WithHelp("give it a number from 1 to 65535"));
         }

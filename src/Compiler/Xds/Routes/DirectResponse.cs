@@ -21,9 +21,9 @@ internal sealed class DirectResponse : IRouteFeature
             return;
         }
 
-        if (response.Integer("status") is not (>= 200 and <= 600))
+        if (response.Integer("status") is { } status and not (>= 200 and <= 600))
         {
-            diagnostics.Add(ValueRules.ResponseStatus.At(response.SpanOf("status"), response.Text("status") ?? "none")
+            diagnostics.Add(ValueRules.ResponseStatus.At(response.SpanOf("status"), $"{status}")
                 .WithHelp("use a status from 200 to 599"));
         }
 

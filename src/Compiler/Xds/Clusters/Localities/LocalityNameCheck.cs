@@ -50,7 +50,8 @@ internal static class LocalityNameCheck
             }
             else if (localities.Take(i).FirstOrDefault(earlier => overlap(earlier.Value, locality.Value)) is { } other)
             {
-                diagnostics.Add(TrafficPolicyRules.NoLocality.At(locality.Span, locality.Value, $"'{other.Value}' covers it already").Also(other.Span, "here"));
+                var reason = other.Value == locality.Value ? "it stands there twice" : $"'{other.Value}' covers it already";
+                diagnostics.Add(TrafficPolicyRules.NoLocality.At(locality.Span, locality.Value, reason).Also(other.Span, "here"));
             }
         }
     }
