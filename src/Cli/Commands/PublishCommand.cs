@@ -4,6 +4,7 @@ using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Cli.Stores;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Delivery.Publishing;
 using GatewayPipeline.Delivery.Stores;
@@ -33,14 +34,7 @@ internal sealed class PublishCommand(Terminal terminal)
         };
         publish.keys.AddTo(command);
         publish.compile.AddTo(command);
-        publish.channel.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
-            {
-                result.AddError(
-                    $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
-            }
-        });
+        ChannelName.RequireIn(publish.channel);
         command.SetAction(publish.RunAsync);
 
         return command;

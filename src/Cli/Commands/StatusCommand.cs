@@ -33,6 +33,7 @@ internal sealed class StatusCommand(Terminal terminal)
         {
             status.store, status.channel, status.output,
         };
+        ChannelName.RequireIn(status.channel);
         command.SetAction(status.RunAsync);
 
         return command;
@@ -66,10 +67,7 @@ internal sealed class StatusCommand(Terminal terminal)
     {
         if (name is not null)
         {
-            return StoreLayout.IsChannelName(name)
-                ? [name]
-                : throw new WrongUsageException(
-                    $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
+            return [name];
         }
 
         if (lister is null)

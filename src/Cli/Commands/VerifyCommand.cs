@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using GatewayPipeline.Bundles;
-using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Cli.Stores;
 using GatewayPipeline.Cli.Verification;
 using GatewayPipeline.Delivery.Stores;
 
@@ -36,6 +36,7 @@ internal sealed class VerifyCommand(Terminal terminal)
         {
             verify.bundle, verify.release, verify.store, verify.channel, verify.trust, verify.output,
         };
+        ChannelName.RequireIn(verify.channel);
         command.SetAction(verify.RunAsync);
 
         return command;
@@ -68,12 +69,6 @@ internal sealed class VerifyCommand(Terminal terminal)
     private async Task VerifyChannelAsync(
         ParseResult parsed, string address, string name, VerificationReport report, CancellationToken cancellation)
     {
-        if (!StoreLayout.IsChannelName(name))
-        {
-            throw new WrongUsageException(
-                $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
-        }
-
         var reader = StoreAddress.OpenForReading(address, Environment.GetEnvironmentVariable) switch
         {
             StoreOpening.Opened opened => opened.Reader,
