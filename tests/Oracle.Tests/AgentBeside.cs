@@ -67,7 +67,7 @@ internal sealed class AgentBeside : IAsyncDisposable
         Assert.IsType<KeyInitialization.Written>(KeyDirectory.Init(directory, Channel, TimeProvider.System));
         using var keys = KeyDirectory.Open(directory);
         var store = new FolderStore(Directory.CreateDirectory(Path.Combine(folder, "store")).FullName);
-        var publisher = new Publisher(store, store, new(keys.Chain, keys.Release, keys.Channel), TimeProvider.System);
+        var publisher = new ReleasePublisher(store, store, new(keys.Chain, keys.Release, keys.Channel), TimeProvider.System);
         var publication = await publisher.PublishAsync(
             BundleWriter.Pack(snapshot), new() { Channel = Channel, Source = new(Channel) }, CancellationToken.None);
         Assert.IsType<Publication.Published>(publication);

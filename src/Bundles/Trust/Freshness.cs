@@ -1,3 +1,5 @@
+using GatewayPipeline.Bundles.Trust.Rollouts;
+
 namespace GatewayPipeline.Bundles.Trust;
 
 /// <summary>Time and order: what is signed well may still be too old.</summary>
@@ -49,19 +51,37 @@ internal static class Freshness
             return $"revision {head.Revision} was accepted before as another head";
         }
 
+        return FindOlderRelease(head, floor) ?? FindJump(head, floor);
+    }
+
+    private static string? FindOlderRelease(ChannelHead head, TrustFloor floor)
+    {
         if (head.Sequence < floor.Sequence)
         {
             return $"sequence {head.Sequence} is behind {floor.Sequence}, which was accepted before";
         }
 
-        if (head.Sequence == floor.Sequence && head.Release.Digest != floor.Release)
+        var stable = floor.Stable ?? floor.Sequence;
+        if (head.Release.Sequence < stable)
         {
-            return $"sequence {head.Sequence} was accepted before as another release";
+            return $"the stable release {head.Release.Sequence} is behind {stable}, which was accepted before";
         }
 
-        return head.Revision - floor.Revision > Limits.CounterJump
+        ReadOnlySpan<ReleaseReference> named = [head.Release, HeadTarget.Newest(head).Release];
+        foreach (var release in named)
+        {
+            if (release.Sequence == floor.Sequence && release.Digest != floor.Release)
+            {
+                return $"sequence {release.Sequence} was accepted before as another release";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindJump(ChannelHead head, TrustFloor floor) =>
+        head.Revision - floor.Revision > Limits.CounterJump
             || head.Sequence - floor.Sequence > Limits.CounterJump
             ? $"revision {head.Revision} or sequence {head.Sequence} runs too far ahead of what was accepted before"
             : null;
-    }
 }

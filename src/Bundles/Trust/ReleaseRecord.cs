@@ -32,6 +32,12 @@ public sealed record ReleaseRecord
     /// <summary>The release that was live before; null for a channel's first.</summary>
     public ReleaseReference? Previous { get; init; }
 
+    /// <summary>The release whose content this one brings back; null if it is no rollback.</summary>
+    public ReleaseReference? RollbackTo { get; init; }
+
+    /// <summary>It was said on purpose that many hosts or routes go away.</summary>
+    public bool? AllowShrink { get; init; }
+
     /// <summary>Joins what happens on a gateway to the push that caused it.</summary>
     public string? TraceId { get; init; }
 
@@ -43,7 +49,11 @@ public sealed record ReleaseRecord
 
 /// <summary>Where the manifests came from.</summary>
 /// <param name="Repository">A repository's address, or the name of a folder.</param>
-public sealed record ReleaseSource(string Repository, string? Commit = null);
+/// <param name="Ref">As <c>refs/heads/main</c>; null for a folder.</param>
+/// <param name="Path">The part of the repository that holds the manifests; null: all of it.</param>
+/// <param name="Tree">SHA-256 over the files that were read: the same for a folder and for a commit of it.</param>
+public sealed record ReleaseSource(
+    string Repository, string? Commit = null, string? Ref = null, string? Path = null, BundleDigest? Tree = null);
 
 /// <summary>
 /// A release by what is signed in it: digest and length of the record's payload, not of its envelope.

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Bundles.Trust;
 
@@ -18,8 +20,13 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
 
     /// <summary>May this head, which names this release, be accepted now?</summary>
     /// <param name="floor">What was accepted before; null on a gateway that has accepted nothing yet.</param>
+    /// <param name="choice">Which of the head's releases it has to be; null: the stable one.</param>
     public Verdict Verify(
-        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now)
+        ReadOnlyMemory<byte> head,
+        ReadOnlyMemory<byte> release,
+        TrustFloor? floor,
+        DateTimeOffset now,
+        TargetChoice? choice = null)
     {
         if (!TryReadHead(head, out var read, out var digest, out var rejected))
         {
@@ -31,8 +38,10 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
             return stale;
         }
 
-        return FindRevocation(HeadName, read.Sequence, read.Release.Digest, read.Bundle)
-            ?? VerifyRelease(read, digest, release);
+        var target = (choice ?? HeadTarget.Stable)(read);
+
+        return FindRevocation(HeadName, target.Release.Sequence, target.Release.Digest, target.Bundle)
+            ?? VerifyRelease(read, [target], TrustFloor.Of(read, digest, floor), release);
     }
 
     /// <summary>
@@ -51,13 +60,13 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
     }
 
     /// <summary>
-    /// May what was accepted once still be served? Neither age nor revocation stops a gateway that has nothing better;
-    /// a signature
-    /// that does not hold does.
+    /// May what was accepted once still be served, be it the stable release or the candidate? Neither age nor revocation
+    /// stops a gateway that has nothing better; a signature that does not hold does.
     /// </summary>
     public Verdict VerifyAccepted(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release) =>
         TryReadHead(head, out var read, out var digest, out var rejected)
-            ? VerifyRelease(read, digest, release)
+            ? VerifyRelease(
+                read, [HeadTarget.Stable(read), HeadTarget.Newest(read)], TrustFloor.Of(read, digest, former: null), release)
             : rejected;
 
     /// <summary>
@@ -93,14 +102,28 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
         }
 
         digest = envelope.PayloadDigest;
-        rejected = head is { Revision: < 1 } or { Sequence: < 1 } or { Bundle.Length: < 0 or > Limits.BundleBytes }
-            ? new(RejectionCause.Malformed, "the head counts from below 1 or names a bundle that is too large")
-            : FindStranger(head.Environment, head.Channel, head.Epoch, HeadName);
+        rejected = FindDisorder(head) ?? FindStranger(head.Environment, head.Channel, head.Epoch, HeadName);
 
         return rejected is null;
     }
 
-    private Verdict VerifyRelease(ChannelHead head, BundleDigest headDigest, ReadOnlyMemory<byte> bytes)
+    private static Verdict.Rejected? FindDisorder(ChannelHead head)
+    {
+        if (head is { Revision: < 1 } or { Release.Sequence: < 1 } or { Bundle.Length: < 0 or > Limits.BundleBytes }
+            or { Rollout: { Percent: < 0 or > 100 } or { Bundle.Length: < 0 or > Limits.BundleBytes } })
+        {
+            return new(
+                RejectionCause.Malformed,
+                "the head counts from below 1, beyond a hundred percent, or names a bundle that is too large");
+        }
+
+        return head.HighestNamed != head.Sequence || head.Rollout?.Release.Sequence <= head.Release.Sequence
+            ? Mismatch($"the head is at sequence {head.Sequence}, and its releases have other numbers")
+            : null;
+    }
+
+    private Verdict VerifyRelease(
+        ChannelHead head, ImmutableArray<HeadTarget> targets, TrustFloor floor, ReadOnlyMemory<byte> bytes)
     {
         if (!TryReadRelease(bytes, out var release, out var envelope, out var rejected))
         {
@@ -108,8 +131,7 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
         }
 
         begins?.Invoke(ReleaseName, "digest and length as the head says");
-        var digest = envelope.PayloadDigest;
-        if (digest != head.Release.Digest || envelope.Payload.Length != head.Release.Length)
+        if (targets.FirstOrDefault(each => IsNamed(envelope, each.Release)) is not { } target)
         {
             return Mismatch(
                 $"the head names another release record than this one, whose sequence is {release.Sequence}");
@@ -122,11 +144,13 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
 
         begins?.Invoke(ReleaseName, "sequence and bundle as the head says");
 
-        return release.Sequence == head.Sequence && head.Release.Sequence == head.Sequence
-            && release.Bundle == head.Bundle
-            ? new Verdict.Trusted(head, release, new(head.Epoch, head.Revision, headDigest, head.Sequence, digest))
+        return release.Sequence == target.Release.Sequence && release.Bundle == target.Bundle
+            ? new Verdict.Trusted(head, target, release, floor)
             : Mismatch("the head and the release record speak of different bundles");
     }
+
+    private static bool IsNamed(SignedEnvelope envelope, ReleaseReference release) =>
+        envelope.PayloadDigest == release.Digest && envelope.Payload.Length == release.Length;
 
     private bool TryReadRelease(
         ReadOnlyMemory<byte> bytes,

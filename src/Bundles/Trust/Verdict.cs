@@ -1,3 +1,5 @@
+using GatewayPipeline.Bundles.Trust.Rollouts;
+
 namespace GatewayPipeline.Bundles.Trust;
 
 /// <summary>What trust says about a head and the release that it names.</summary>
@@ -7,8 +9,9 @@ public abstract record Verdict
     {
     }
 
+    /// <param name="Target">Which of the head's releases this is.</param>
     /// <param name="Floor">What to remember: nothing below it is accepted from now on.</param>
-    public sealed record Trusted(ChannelHead Head, ReleaseRecord Release, TrustFloor Floor) : Verdict;
+    public sealed record Trusted(ChannelHead Head, HeadTarget Target, ReleaseRecord Release, TrustFloor Floor) : Verdict;
 
     public sealed record Rejected(RejectionCause Cause, string Reason) : Verdict;
 }
@@ -60,7 +63,3 @@ public enum RejectionCause
     Revoked,
 }
 
-/// <summary>The highest that a gateway has accepted. Within an epoch neither counter ever goes below it.</summary>
-/// <param name="Head">Digest of the head's payload: the same revision must be the same head.</param>
-/// <param name="Release">Digest of the release's payload: the same sequence must be the same release.</param>
-public sealed record TrustFloor(long Epoch, long Revision, BundleDigest Head, long Sequence, BundleDigest Release);

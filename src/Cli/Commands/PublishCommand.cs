@@ -76,8 +76,8 @@ internal sealed class PublishCommand(Terminal terminal)
                 terminal.Out.WriteLine($"compiled   {bundle.ContentDigest}");
             }
 
-            var publisher = new Publisher(reader, writer, signing, terminal.Time);
-            var request = new PublishRequest { Channel = parsed.GetRequiredValue(channel), Source = new(source) };
+            var publisher = new ReleasePublisher(reader, writer, signing, terminal.Time);
+            var request = new ReleaseRequest { Channel = parsed.GetRequiredValue(channel), Source = new(source) };
 
             return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);
         }

@@ -45,9 +45,9 @@ internal sealed class UpPublisher
     /// <summary>The sequence that the channel is at afterwards.</summary>
     public async Task<long> PublishAsync(XdsSnapshot snapshot, CancellationToken cancellation)
     {
-        var request = new PublishRequest { Channel = Channel, Source = new(folder) };
+        var request = new ReleaseRequest { Channel = Channel, Source = new(folder) };
         using var opened = OpenKeys();
-        var publisher = new Publisher(
+        var publisher = new ReleasePublisher(
             store, store, new(opened.Chain, opened.Release, opened.Channel), TimeProvider.System);
 
         return await publisher.PublishAsync(BundleWriter.Pack(snapshot), request, cancellation) switch

@@ -11,7 +11,7 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
 {
     /// <summary>Null when the store has an attestation of the bundle by this key; else why it does not.</summary>
     public async Task<string?> PutAsync(
-        BundleReference bundle, PublishRequest request, DateTimeOffset now, CancellationToken cancellation)
+        BundleReference bundle, ReleaseRequest request, DateTimeOffset now, CancellationToken cancellation)
     {
         var key = keys.Release.PublicKey;
         var path = StoreLayout.Attestation(bundle.Blob, key.KeyId);
@@ -37,7 +37,7 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
         await reader.GetAsync(path, unlessETag: null, Limits.AttestationBytes, cancellation) is StoreRead.Found found
         && Attestation.TryRead(found.Content, bundle, keys.Release.PublicKey, out _, out _);
 
-    private Statement StatementOf(BundleReference bundle, PublishRequest request, DateTimeOffset now)
+    private Statement StatementOf(BundleReference bundle, ReleaseRequest request, DateTimeOffset now)
     {
         var source = request.Source;
 

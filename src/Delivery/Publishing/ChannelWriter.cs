@@ -27,7 +27,7 @@ internal abstract record HeadWrite
 
 /// <summary>The single steps of a publication, each of which may be done twice without harm.</summary>
 internal sealed class ChannelWriter(
-    IStoreReader reader, IStoreWriter writer, PublisherKeys keys, PublishRequest request)
+    IStoreReader reader, IStoreWriter writer, PublisherKeys keys, ReleaseRequest request)
 {
     // Numbers that interrupted publications took; more than this means that something else is wrong.
     private const int MostTakenNumbers = 1000;
@@ -133,9 +133,6 @@ internal sealed class ChannelWriter(
         DeliveryId = request.DeliveryId,
     };
 
-    private static TrustFloor FloorOf(ChannelHead head, BundleDigest digest) =>
-        new(head.Epoch, head.Revision, digest, head.Sequence, head.Release.Digest);
-
     // A new epoch begins the counters anew.
     private ChannelHead? Counted(LiveHead? live) => live?.Head.Epoch == keys.Root.Epoch ? live.Head : null;
 
@@ -153,7 +150,7 @@ internal sealed class ChannelWriter(
                 case HeadVerdict.Trusted { Head: var head, Digest: var digest }:
                     var isCurrent = ReferenceEquals(root.Document, keys.Root)
                         && await IsReleasedAsync(head, found.Content, cancellation);
-                    return (new(head, found.ETag, FloorOf(head, digest), isCurrent), null);
+                    return (new(head, found.ETag, TrustFloor.Of(head, digest, former: null), isCurrent), null);
                 case HeadVerdict.Rejected rejected:
                     reason = reason is "" ? rejected.Reason : reason;
                     break;

@@ -47,7 +47,7 @@ internal sealed class TestChannel : IDisposable
     public async Task<ChannelHead> PublishAsync(XdsSnapshot snapshot, TimeSpan? lifetime = null)
     {
         var folderStore = new FolderStore(Store);
-        var publisher = new Publisher(
+        var publisher = new ReleasePublisher(
             (IStoreReader?)Container ?? folderStore, (IStoreWriter?)Container ?? folderStore,
             new(keys.Chain, keys.Release, keys.Channel), time);
         var publication = await publisher.PublishAsync(

@@ -8,7 +8,8 @@ namespace GatewayPipeline.Bundles.Tests.Trust;
 public sealed class TrustPolicyTests
 {
     private static readonly TrustFloor Floor = new(
-        1, Head.Revision, BundleDigest.Of(Head.ToPayload()), Head.Sequence, BundleDigest.Of(Release.ToPayload()));
+        1, Head.Revision, BundleDigest.Of(Head.ToPayload()), Head.Sequence, BundleDigest.Of(Release.ToPayload()),
+        Head.Sequence);
 
     [Fact]
     public void Trusts_a_head_and_its_release_and_says_the_new_floor()
@@ -156,7 +157,7 @@ public sealed class TrustPolicyTests
     public void Passes_over_members_that_a_later_version_may_add()
     {
         var payload =
-            Head.ToPayload().AsSpan()[..^1].ToArray().Concat(",\"rollout\":{\"percent\":10}}"u8.ToArray()).ToArray();
+            Head.ToPayload().AsSpan()[..^1].ToArray().Concat(",\"weather\":{\"percent\":10}}"u8.ToArray()).ToArray();
 
         Assert.IsType<Verdict.Trusted>(
             Policy.Verify(Sign(PayloadTypes.Channel, payload, ChannelKey), Sign(Release), null, Noon));

@@ -92,7 +92,7 @@ public sealed class RotationTests : IDisposable
         return KeyDirectory.Open(folder);
     }
 
-    private Task<Publication> PublishAsync(KeyDirectory keys, Bundle bundle) => new Publisher(
+    private Task<Publication> PublishAsync(KeyDirectory keys, Bundle bundle) => new ReleasePublisher(
         workshop.Store, workshop.Store, new(keys.Chain, keys.Release, keys.Channel), workshop.Time)
         .PublishAsync(bundle, Workshop.Request, TestContext.Current.CancellationToken);
 

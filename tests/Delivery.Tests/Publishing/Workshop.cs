@@ -29,7 +29,7 @@ internal sealed class Workshop : IDisposable
 
     public FolderStore Store { get; }
 
-    public static PublishRequest Request { get; } = new() { Channel = Channel, Source = new("shop") };
+    public static ReleaseRequest Request { get; } = new() { Channel = Channel, Source = new("shop") };
 
     public static Bundle BundleOf(string content) => BundleWriter.Pack(new()
     {
@@ -40,10 +40,10 @@ internal sealed class Workshop : IDisposable
         Requires = new() { MinEnvoy = "1.36", MaxEnvoy = "1.40" },
     });
 
-    public Publisher PublisherFor(IStoreReader reader, IStoreWriter writer) =>
+    public ReleasePublisher PublisherFor(IStoreReader reader, IStoreWriter writer) =>
         new(reader, writer, new(Keys.Chain, Keys.Release, Keys.Channel), Time);
 
-    public Task<Publication> PublishAsync(Bundle bundle, PublishRequest? request = null) =>
+    public Task<Publication> PublishAsync(Bundle bundle, ReleaseRequest? request = null) =>
         PublisherFor(Store, Store).PublishAsync(bundle, request ?? Request, TestContext.Current.CancellationToken);
 
     /// <summary>Does what a gateway does: head, release, blob, all verified. Null if the channel has no head.</summary>

@@ -18,14 +18,14 @@ public sealed record PublisherKeys(RootChain Roots, ISigner Release, ISigner Cha
 /// of times and
 /// by several at once; whatever dies half way leaves only objects that nothing names.
 /// </summary>
-public sealed class Publisher(IStoreReader reader, IStoreWriter writer, PublisherKeys keys, TimeProvider time)
+public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, PublisherKeys keys, TimeProvider time)
 {
     private const int MostAttempts = 64;
     private const int LongestPauseMilliseconds = 200;
 
     private bool rootsAreThere;
 
-    public async Task<Publication> PublishAsync(Bundle bundle, PublishRequest request, CancellationToken cancellation)
+    public async Task<Publication> PublishAsync(Bundle bundle, ReleaseRequest request, CancellationToken cancellation)
     {
         if (!StoreLayout.IsChannelName(request.Channel))
         {
@@ -59,7 +59,7 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
 
     /// <summary>One attempt; null if somebody else was faster.</summary>
     private async Task<Publication?> TryPublishAsync(
-        ChannelWriter channel, Bundle bundle, PublishRequest request, CancellationToken cancellation)
+        ChannelWriter channel, Bundle bundle, ReleaseRequest request, CancellationToken cancellation)
     {
         var (live, refusal) = await channel.ReadLiveAsync(cancellation);
         if (refusal is not null)
@@ -121,7 +121,7 @@ public sealed class Publisher(IStoreReader reader, IStoreWriter writer, Publishe
     /// Same content: nothing new is released, but a head of which a third is over is signed anew, lest it expire.
     /// </summary>
     private async Task<Publication?> RenewIfAgedAsync(
-        ChannelWriter channel, LiveHead live, PublishRequest request, CancellationToken cancellation)
+        ChannelWriter channel, LiveHead live, ReleaseRequest request, CancellationToken cancellation)
     {
         var now = Now();
         var lifetime = live.Head.Expires - live.Head.IssuedAt;

@@ -6,7 +6,7 @@ using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Tests.Publishing;
 
-public sealed class PublisherTests : IDisposable
+public sealed class ReleasePublisherTests : IDisposable
 {
     private static readonly Bundle First = Workshop.BundleOf("first");
     private static readonly Bundle Second = Workshop.BundleOf("second");
@@ -100,7 +100,7 @@ public sealed class PublisherTests : IDisposable
     {
         using var other = new Workshop();
         await workshop.PublishAsync(First);
-        var stranger = new Publisher(
+        var stranger = new ReleasePublisher(
             workshop.Store,
             workshop.Store,
             new(other.Keys.Chain, other.Keys.Release, other.Keys.Channel),
@@ -119,7 +119,7 @@ public sealed class PublisherTests : IDisposable
     public async Task Keys_that_the_root_does_not_name_publish_nothing()
     {
         using var other = new Workshop();
-        var publisher = new Publisher(
+        var publisher = new ReleasePublisher(
             workshop.Store,
             workshop.Store,
             new(workshop.Keys.Chain, other.Keys.Release, workshop.Keys.Channel),

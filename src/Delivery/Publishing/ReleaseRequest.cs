@@ -3,7 +3,7 @@ using GatewayPipeline.Bundles.Trust;
 namespace GatewayPipeline.Delivery.Publishing;
 
 /// <summary>Where a bundle is to go, and what caused it.</summary>
-public sealed record PublishRequest
+public sealed record ReleaseRequest
 {
     public required string Channel { get; init; }
 
