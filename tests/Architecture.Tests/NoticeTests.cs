@@ -80,8 +80,15 @@ public sealed class NoticeTests
             : licence.Value;
     }
 
+    private const string LibGit2 =
+        @"\A\s*libgit2 is Copyright .*LINKING EXCEPTION.*GENERAL PUBLIC LICENSE\s+Version 2,";
+
     private static string Recognized(string text) =>
-        Regex.IsMatch(text, @"\A\s*Apache License\s+Version 2\.0, January 2004") ? "Apache-2.0" : text;
+        Regex.IsMatch(text, @"\A\s*Apache License\s+Version 2\.0, January 2004") ? "Apache-2.0"
+        : Regex.IsMatch(text, @"\A\s*The MIT License\s") ? "MIT"
+        : Regex.IsMatch(text, LibGit2, RegexOptions.Singleline)
+            ? "GPL-2.0-only WITH GCC-exception-2.0"
+        : text;
 
     // Restored packages were just compiled against, so their folder is there.
     private static string PackageFolder =>

@@ -30,6 +30,22 @@ public static class SyntaxRules
         "The tree is larger than what is compiled",
         what => $"the tree has {what}");
 
+    public static readonly Rule<string> SubmoduleNotRead = Warning("GWP1006",
+        "A submodule is not read",
+        _ => "this is a submodule, another repository, and is not read");
+
+    public static readonly Rule<string> LargeFilePointer = Error("GWP1007",
+        "A file lies in large file storage",
+        _ => "this is a pointer into git's large file storage and not the file itself");
+
+    public static readonly Rule<string> OddName = Error("GWP1008",
+        "The name of a file is not the same name everywhere",
+        why => $"the name of this file cannot be relied upon: {why}");
+
+    public static readonly Rule<string> PathCollision = Error("GWP1009",
+        "Two files are one file on some machines",
+        other => $"some machines take this path for '{other}'");
+
     public static readonly Rule<string> InvalidYaml = Error("GWP1010",
         "A document is not valid YAML",
         reason => $"this is not valid YAML: {reason}");
@@ -73,6 +89,7 @@ public static class SyntaxRules
     public static ImmutableArray<Rule> All { get; } =
     [
         FileRefused, FileTooLarge, FileNotText, LinkNotFollowed, TreeTooLarge,
+        SubmoduleNotRead, LargeFilePointer, OddName, PathCollision,
         InvalidYaml, TabIndentation, DuplicateKey, AnchorUsed, BareAsterisk, TagUsed, TooDeep, KeyNotScalar,
         ControlCharacter, InvalidYamlNoManifest,
     ];

@@ -76,6 +76,12 @@ internal static class ObjectReader
             UnreadableReason.TooLarge => (SyntaxRules.FileTooLarge, $"split the file, or {Ignore}"),
             UnreadableReason.NotText => (SyntaxRules.FileNotText, $"save the file as UTF-8, or {Ignore}"),
             UnreadableReason.Link => (SyntaxRules.LinkNotFollowed, $"put the file itself here, or {Ignore}"),
+            UnreadableReason.Submodule =>
+                (SyntaxRules.SubmoduleNotRead, $"put the manifests themselves here, or {Ignore}"),
+            UnreadableReason.LargeFilePointer =>
+                (SyntaxRules.LargeFilePointer, $"keep manifests out of large file storage, or {Ignore}"),
+            UnreadableReason.OddName => (SyntaxRules.OddName, $"rename the file, or {Ignore}"),
+            UnreadableReason.Collision => (SyntaxRules.PathCollision, "rename one of them"),
             _ => (SyntaxRules.FileRefused, "check the permissions of the file"),
         };
 

@@ -28,6 +28,18 @@ public enum UnreadableReason
 
     /// <summary>A symbolic link. Links are never followed.</summary>
     Link,
+
+    /// <summary>Another repository, of which git keeps only the address. What is in it is not read.</summary>
+    Submodule,
+
+    /// <summary>What git's large file storage leaves in the place of a file.</summary>
+    LargeFilePointer,
+
+    /// <summary>A name that is not the same name everywhere; the detail says what is odd about it.</summary>
+    OddName,
+
+    /// <summary>Some machines take it for another file; the detail is that file's path.</summary>
+    Collision,
 }
 
 /// <summary>Everything the compiler is given: files in ordinal order of their paths.</summary>

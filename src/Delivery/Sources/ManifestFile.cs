@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -12,54 +13,29 @@ internal static class ManifestFile
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
-    /// <summary>Null if the file is gone. The length counts only bytes that were read.</summary>
-    public static Manifest? TryRead(string file, string path, out long length)
+    // The first line of what large file storage leaves in the place of a file.
+    private static ReadOnlySpan<byte> LargeFilePointer => "version https://git-lfs.github.com/spec/"u8;
+
+    /// <summary>Null if the file is gone.</summary>
+    public static Manifest? Of(string path, FileContent content) => content switch
     {
-        length = 0;
-        try
-        {
-            if (FileKind.IsKnownOther(file))
-            {
-                return new Manifest.Unreadable(path, UnreadableReason.Refused, "not a plain file");
-            }
-
-            using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
-            var stated = RandomAccess.GetLength(handle);
-            if (stated > Limits.ManifestBytes)
-            {
-                return TooLarge(path, stated);
-            }
-
-            // A file that grows meanwhile is read to its stated length; the next reading sees the rest.
-            var bytes = new byte[stated];
-            var read = 0;
-            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and var count)
-            {
-                read += count;
-            }
-
-            length = read;
-
-            return Decode(path, bytes.AsSpan(0, read));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // A name that is not UTF-8 arrives here changed, and is then not found.
-            return path.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal)
-                ? new Manifest.Unreadable(path, UnreadableReason.Refused, "the file's name is not UTF-8")
-                : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new Manifest.Unreadable(path, UnreadableReason.Refused, SystemWord.Of(exception));
-        }
-    }
+        FileContent.Bytes read => Decode(path, read.Content.Span),
+        FileContent.TooLarge large => TooLarge(path, large.Length),
+        FileContent.Refused refused => new Manifest.Unreadable(path, UnreadableReason.Refused, refused.Detail),
+        FileContent.Gone => null,
+        _ => throw new UnreachableException(),
+    };
 
     public static Manifest Decode(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > Limits.ManifestBytes)
         {
             return TooLarge(path, bytes.Length);
+        }
+
+        if (bytes.StartsWith(LargeFilePointer))
+        {
+            return new Manifest.Unreadable(path, UnreadableReason.LargeFilePointer);
         }
 
         var mark = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;

@@ -108,6 +108,10 @@ public partial class RulesTests
             : rule == SyntaxRules.FileTooLarge ? UnreadableReason.TooLarge
             : rule == SyntaxRules.FileNotText ? UnreadableReason.NotText
             : rule == SyntaxRules.LinkNotFollowed ? UnreadableReason.Link
+            : rule == SyntaxRules.SubmoduleNotRead ? UnreadableReason.Submodule
+            : rule == SyntaxRules.LargeFilePointer ? UnreadableReason.LargeFilePointer
+            : rule == SyntaxRules.OddName ? UnreadableReason.OddName
+            : rule == SyntaxRules.PathCollision ? UnreadableReason.Collision
             : null;
         const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\n";
 

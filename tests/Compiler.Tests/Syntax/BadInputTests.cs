@@ -125,6 +125,10 @@ public class BadInputTests
     [InlineData(UnreadableReason.NotText, "12", "error GWP1003: this file is no UTF-8 text: the byte at offset 12 does not belong into one")]
     [InlineData(UnreadableReason.Refused, "permission denied", "error GWP1001: this file cannot be read: permission denied")]
     [InlineData(UnreadableReason.Link, "../../etc", "warning GWP1004: this is a symbolic link to '../../etc' and is not followed")]
+    [InlineData(UnreadableReason.Submodule, "", "warning GWP1006: this is a submodule, another repository, and is not read")]
+    [InlineData(UnreadableReason.LargeFilePointer, "", "error GWP1007: this is a pointer into git's large file storage and not the file itself")]
+    [InlineData(UnreadableReason.OddName, "it is not UTF-8", "error GWP1008: the name of this file cannot be relied upon: it is not UTF-8")]
+    [InlineData(UnreadableReason.Collision, "A.yaml", "error GWP1009: some machines take this path for 'A.yaml'")]
     public void Says_why_a_file_was_not_read(UnreadableReason reason, string detail, string expected)
     {
         var finding = Reading.Of(new Manifest.Unreadable("a.yaml", reason, detail)).Only();

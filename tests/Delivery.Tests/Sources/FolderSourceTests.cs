@@ -140,12 +140,14 @@ public sealed class FolderSourceTests : IDisposable
             folder.Write($"{number}.yaml", "12345");
         }
 
-        Assert.Equal(
-            5, new FolderWalk(folder.FullPath, 25, 5, Cancellation).ReadAll().OfType<Manifest.Readable>().Count());
-        AssertFull(new FolderWalk(folder.FullPath, 24, 5, Cancellation).ReadAll(), "24 bytes");
-        AssertFull(new FolderWalk(folder.FullPath, 25, 4, Cancellation).ReadAll(), "4 manifests");
+        Assert.Equal(5, Walk(new(25, 5)).OfType<Manifest.Readable>().Count());
+        AssertFull(Walk(new(24, 5)), "24 bytes");
+        AssertFull(Walk(new(25, 4)), "4 manifests");
 
-        static void AssertFull(List<Manifest> manifests, string word) =>
+        IReadOnlyList<Manifest> Walk(WalkLimits limits) =>
+            new TreeWalk(FolderEntry.Root(folder.FullPath), limits, digest: null, Cancellation).ReadAll();
+
+        static void AssertFull(IReadOnlyList<Manifest> manifests, string word) =>
             Assert.Contains(
                 word, Assert.Single(manifests.OfType<Manifest.Unreadable>()).Detail, StringComparison.Ordinal);
     }
