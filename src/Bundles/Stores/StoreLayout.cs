@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GatewayPipeline.Bundles.Stores;
 
-/// <summary>Where things lie in a store. All but heads are written once and never changed.</summary>
+/// <summary>Where things lie in a store. All but heads and leases are written once and never changed.</summary>
 public static class StoreLayout
 {
     private const int LongestChannel = 63;
@@ -20,6 +20,12 @@ public static class StoreLayout
     public static string Attestation(BundleDigest blob, string keyId) => $"attest/{blob.Hex}/{keyId[..8]}.sigstore.json";
 
     public static string Head(string channel) => $"channels/{Checked(channel)}/current.json";
+
+    /// <summary>What a publisher made of some inputs, signed for itself. No gateway reads it.</summary>
+    public static string Build(BundleDigest inputs) => $"builds/{inputs.Hex}";
+
+    /// <summary>Whose turn it is to compile for a channel. No gateway reads it, and nothing is wrong without it.</summary>
+    public static string Lease(string channel) => $"leases/{Checked(channel)}.json";
 
     public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");
 

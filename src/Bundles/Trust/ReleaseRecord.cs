@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace GatewayPipeline.Bundles.Trust;
@@ -52,8 +53,25 @@ public sealed record ReleaseRecord
 /// <param name="Ref">As <c>refs/heads/main</c>; null for a folder.</param>
 /// <param name="Path">The part of the repository that holds the manifests; null: all of it.</param>
 /// <param name="Tree">SHA-256 over the files that were read: the same for a folder and for a commit of it.</param>
+/// <param name="Held">The namespaces that were not taken at this commit; null: none.</param>
+/// <param name="ForcedFrom">The commit that was live before, if it is not behind this one: history was rewritten.</param>
 public sealed record ReleaseSource(
-    string Repository, string? Commit = null, string? Ref = null, string? Path = null, BundleDigest? Tree = null);
+    string Repository, string? Commit = null, string? Ref = null, string? Path = null, BundleDigest? Tree = null,
+    ImmutableArray<HeldPart>? Held = null, string? ForcedFrom = null)
+{
+    public bool Equals(ReleaseSource? other) =>
+        other is not null
+        && (Repository, Commit, Ref, Path, Tree, ForcedFrom)
+            == (other.Repository, other.Commit, other.Ref, other.Path, other.Tree, other.ForcedFrom)
+        && (Held ?? []).SequenceEqual(other.Held ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(Repository, Commit, Ref, Path, Tree);
+}
+
+/// <summary>The part of one namespace, kept from an older commit because the newer one has errors in it.</summary>
+/// <param name="Commit">Null: there was no good one yet, and the namespace is left out.</param>
+/// <param name="Part">SHA-256 over the documents of the part.</param>
+public sealed record HeldPart(string Namespace, string? Commit, BundleDigest Part);
 
 /// <summary>
 /// A release by what is signed in it: digest and length of the record's payload, not of its envelope.

@@ -129,6 +129,7 @@ internal sealed class ChannelWriter(
         Bundle = bundle.Reference,
         Source = request.Source,
         Previous = (live?.Head ?? known)?.Release,
+        AllowShrink = request.AllowShrink ? true : null,
         TraceId = request.TraceId,
         DeliveryId = request.DeliveryId,
     };

@@ -48,13 +48,38 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
                 return publication;
             }
 
-            var longest = Math.Min(LongestPauseMilliseconds, 4 << Math.Min(attempt, 6));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, longest)), time, cancellation);
+            await PauseAsync(attempt, cancellation);
         }
 
         return new Publication.Refused(
             $"channel '{request.Channel}' changed {MostAttempts} times while this bundle was being published: "
             + "others write it all the time");
+    }
+
+    /// <summary>
+    /// Signs the head anew if a third of its life is over; whatever else may hold a channel up, it must not expire for
+    /// that. Null if there is no head, or none of the newest root's.
+    /// </summary>
+    public async Task<ChannelHead?> RenewAsync(ReleaseRequest request, CancellationToken cancellation)
+    {
+        var channel = new ChannelWriter(reader, writer, keys, request);
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            var (live, _) = await channel.ReadLiveAsync(cancellation);
+            if (live is not { IsCurrent: true })
+            {
+                return null;
+            }
+
+            if (await BringInLineAsync(channel, live, live.Head.Source, request, cancellation) is { } publication)
+            {
+                return (publication as Publication.Unchanged)?.Head;
+            }
+
+            await PauseAsync(attempt, cancellation);
+        }
+
+        return null;
     }
 
     /// <summary>One attempt; null if somebody else was faster.</summary>
@@ -67,17 +92,17 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
             return new Publication.Refused(refusal);
         }
 
-        if (live is { IsCurrent: true, Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
-        {
-            return await RenewIfAgedAsync(channel, live, request, cancellation);
-        }
-
-        if (request.BasedOnSequence is { } based && based != (live?.Head.Sequence ?? 0))
+        if (request.BasedOn is { } based && based != HeadVersion.Of(live?.Head))
         {
             return live is null
                 ? new Publication.Refused(
-                    $"channel '{request.Channel}' was at sequence {based} and has no head any more")
+                    $"channel '{request.Channel}' was at revision {based.Revision} and has no head any more")
                 : new Publication.Superseded(live.Head);
+        }
+
+        if (live is { IsCurrent: true, Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
+        {
+            return await BringInLineAsync(channel, live, request.Source, request, cancellation);
         }
 
         var now = Now();
@@ -106,6 +131,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
             Expires = now + request.HeadLifetime,
             Release = release,
             Bundle = bundle.Reference,
+            Source = request.Source,
         };
 
         return await channel.PutHeadAsync(next, live, now, cancellation) switch
@@ -118,14 +144,17 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
     }
 
     /// <summary>
-    /// Same content: nothing new is released, but a head of which a third is over is signed anew, lest it expire.
+    /// Same content: nothing new is released, but the head names the newer source, and one of which a third is over is
+    /// signed anew, lest it expire.
     /// </summary>
-    private async Task<Publication?> RenewIfAgedAsync(
-        ChannelWriter channel, LiveHead live, ReleaseRequest request, CancellationToken cancellation)
+    private async Task<Publication?> BringInLineAsync(
+        ChannelWriter channel, LiveHead live, ReleaseSource? source, ReleaseRequest request,
+        CancellationToken cancellation)
     {
         var now = Now();
         var lifetime = live.Head.Expires - live.Head.IssuedAt;
-        if (now < live.Head.IssuedAt + lifetime / 3)
+        var isAged = now >= live.Head.IssuedAt + lifetime / 3;
+        if (!isAged && source == live.Head.Source)
         {
             return new Publication.Unchanged(live.Head);
         }
@@ -135,6 +164,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
             Revision = channel.RevisionAfter(live),
             IssuedAt = now,
             Expires = now + request.HeadLifetime,
+            Source = source,
         };
 
         return await channel.PutHeadAsync(renewed, live, now, cancellation) switch
@@ -144,6 +174,13 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
             HeadWrite.Refused refused => new Publication.Refused(refused.Reason),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private Task PauseAsync(int attempt, CancellationToken cancellation)
+    {
+        var longest = Math.Min(LongestPauseMilliseconds, 4 << Math.Min(attempt, 6));
+
+        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, longest)), time, cancellation);
     }
 
     // Whole seconds: what is signed is read by people too.

@@ -15,12 +15,14 @@ public sealed record ReleaseRequest
 
     public TimeSpan HeadLifetime { get; init; } = ChannelHead.DefaultLifetime;
 
+    /// <summary>It was said on purpose that many hosts or routes go away.</summary>
+    public bool AllowShrink { get; init; }
+
     /// <summary>
-    /// The sequence that was live when the work on this bundle began (0: nothing was). If the channel has moved since,
-    /// the bundle is
+    /// The head that was live when the work on this bundle began. If the channel has moved since, the bundle is
     /// superseded; null: it is published over whatever is there.
     /// </summary>
-    public long? BasedOnSequence { get; init; }
+    public HeadVersion? BasedOn { get; init; }
 
     /// <summary>
     /// A head that this caller published before. Should the store have lost it, numbers go on after it: gateways
@@ -28,4 +30,13 @@ public sealed record ReleaseRequest
     /// take nothing older.
     /// </summary>
     public ChannelHead? LastKnownHead { get; init; }
+}
+
+/// <summary>Which of a channel's heads is meant.</summary>
+public readonly record struct HeadVersion(long Epoch, long Revision)
+{
+    /// <summary>The channel had none.</summary>
+    public static HeadVersion None { get; }
+
+    public static HeadVersion Of(ChannelHead? head) => head is null ? None : new(head.Epoch, head.Revision);
 }

@@ -161,11 +161,51 @@ public sealed class ReleasePublisherTests : IDisposable
         await workshop.PublishAsync(First);
 
         var superseded = Assert.IsType<Publication.Superseded>(
-            await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 0 }));
+            await workshop.PublishAsync(Second, Workshop.Request with { BasedOn = HeadVersion.None }));
 
         Assert.Equal(First.Reference, superseded.Head.Bundle);
         Assert.IsType<Publication.Published>(
-            await workshop.PublishAsync(Second, Workshop.Request with { BasedOnSequence = 1 }));
+            await workshop.PublishAsync(Second, Workshop.Request with { BasedOn = new(1, 1) }));
+    }
+
+    [Fact]
+    public async Task The_same_content_of_a_newer_commit_moves_the_head_and_releases_nothing()
+    {
+        await workshop.PublishAsync(First, Workshop.Request with { Source = new("shop", "1111") });
+
+        var moved = Assert.IsType<Publication.Unchanged>(
+            await workshop.PublishAsync(First, Workshop.Request with { Source = new("shop", "2222") }));
+
+        var seen = Assert.NotNull(await workshop.LookAsync());
+        Assert.Equal((2, 1, "2222"), (seen.Head.Revision, seen.Head.Sequence, seen.Head.Source?.Commit));
+        Assert.Equal((moved.Head, "1111"), (seen.Head, seen.Release.Source.Commit));
+    }
+
+    [Fact]
+    public async Task The_same_content_does_not_go_over_a_head_that_has_moved()
+    {
+        await workshop.PublishAsync(First, Workshop.Request with { Source = new("shop", "1111") });
+        await workshop.PublishAsync(First, Workshop.Request with { Source = new("shop", "2222") });
+
+        var late = Workshop.Request with { Source = new("shop", "1111"), BasedOn = new(1, 1) };
+
+        Assert.Equal(
+            "2222", Assert.IsType<Publication.Superseded>(await workshop.PublishAsync(First, late)).Head.Source?.Commit);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_published_does_not_let_the_head_expire()
+    {
+        await workshop.PublishAsync(First);
+        var publisher = workshop.PublisherFor(workshop.Store, workshop.Store);
+        Assert.Equal(1, (await publisher.RenewAsync(Workshop.Request, Cancellation))?.Revision);
+        workshop.Time.Now += ChannelHead.DefaultLifetime / 2;
+
+        Assert.Equal(2, (await publisher.RenewAsync(Workshop.Request, Cancellation))?.Revision);
+
+        var seen = Assert.NotNull(await workshop.LookAsync());
+        Assert.Equal((2, 1, First.Reference), (seen.Head.Revision, seen.Head.Sequence, seen.Head.Bundle));
+        Assert.Null(await publisher.RenewAsync(Workshop.Request with { Channel = "none" }, Cancellation));
     }
 
     [Fact]
