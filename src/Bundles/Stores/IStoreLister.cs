@@ -6,6 +6,17 @@ namespace GatewayPipeline.Bundles.Stores;
 /// </summary>
 public interface IStoreLister
 {
+    /// <summary>The objects whose paths begin with the prefix, in ordinal order of the paths.</summary>
+    IAsyncEnumerable<StoredObject> ListObjectsAsync(string prefix, CancellationToken cancellation);
+}
+
+/// <param name="Modified">When it was last written, by the store's clock, were it with the same bytes.</param>
+public sealed record StoredObject(string Path, DateTimeOffset Modified);
+
+public static class StoreListing
+{
     /// <summary>The paths that begin with the prefix, in ordinal order.</summary>
-    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation);
+    public static IAsyncEnumerable<string> ListAsync(
+        this IStoreLister lister, string prefix, CancellationToken cancellation) =>
+        lister.ListObjectsAsync(prefix, cancellation).Select(found => found.Path);
 }

@@ -12,6 +12,12 @@ public interface IStoreWriter
 
     /// <summary>Removes an object if it is there.</summary>
     Task DeleteAsync(string path, CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes an object that nobody has written since it was listed (to the second). False: somebody has, and it
+    /// stays.
+    /// </summary>
+    Task<bool> DeleteUnmodifiedAsync(StoredObject listed, CancellationToken cancellation);
 }
 
 /// <summary>What came of writing one object.</summary>

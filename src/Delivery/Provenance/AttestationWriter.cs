@@ -15,7 +15,10 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
     {
         var key = keys.Release.PublicKey;
         var path = StoreLayout.Attestation(bundle.Blob, key.KeyId);
-        if (await IsThereAsync(path, bundle, cancellation))
+        var attestation = new YoungObject(
+            reader, writer, path, Limits.AttestationBytes,
+            found => Attestation.TryRead(found, bundle, key, out _, out _));
+        if (await attestation.RenewAsync(cancellation))
         {
             return null;
         }
@@ -26,16 +29,11 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
 
         // Each tool makes ids of keys in its own way, and passes over signatures of ids that it does not know.
         var unnamed = envelope with { Signatures = [envelope.Signatures[0] with { KeyId = "" }] };
-        await writer.CreateAsync(path, SigstoreBundle.Write(unnamed, key.KeyId), cancellation);
 
-        return await IsThereAsync(path, bundle, cancellation)
+        return await attestation.PutAsync(SigstoreBundle.Write(unnamed, key.KeyId), cancellation)
             ? null
             : $"what the store has at {path} is no provenance of the bundle: remove it and publish again";
     }
-
-    private async Task<bool> IsThereAsync(string path, BundleReference bundle, CancellationToken cancellation) =>
-        await reader.GetAsync(path, unlessETag: null, Limits.AttestationBytes, cancellation) is StoreRead.Found found
-        && Attestation.TryRead(found.Content, bundle, keys.Release.PublicKey, out _, out _);
 
     private Statement StatementOf(BundleReference bundle, ReleaseRequest request, DateTimeOffset now)
     {

@@ -56,22 +56,22 @@ internal sealed class ChannelWriter(
 
     public async Task<string?> PutBlobAsync(Bundle bundle, CancellationToken cancellation)
     {
-        var path = StoreLayout.Blob(bundle.Reference.Blob);
         if (blobIsThere)
         {
             return null;
         }
 
-        await writer.CreateAsync(path, bundle.Bytes, cancellation);
-
-        // Whether it was written now or long ago: what counts is that a gateway can open it.
-        blobIsThere =
-            await reader.GetAsync(path, unlessETag: null, Limits.BundleBytes, cancellation) is StoreRead.Found found
-            && BundleReader.Open(found.Content, bundle.Reference) is BundleOpening.Opened;
+        var path = StoreLayout.Blob(bundle.Reference.Blob);
+        blobIsThere = await new YoungObject(reader, writer, path, Limits.BundleBytes, Opens)
+            .PutAsync(bundle.Bytes, cancellation);
 
         return blobIsThere
             ? null
             : $"what the store has at {path} is not the bundle that was put there: remove it and publish again";
+
+        // Whether it was written now or long ago: what counts is that a gateway can open it.
+        bool Opens(ReadOnlyMemory<byte> found) =>
+            BundleReader.Open(found, bundle.Reference) is BundleOpening.Opened;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -41,25 +42,28 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IStoreReader
         }, cancellation);
     }
 
-    public async IAsyncEnumerable<string> ListAsync(
-        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Page by page, as they come: the service has them in order.</summary>
+    public async IAsyncEnumerable<StoredObject> ListObjectsAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var options = new GetBlobsOptions { Prefix = StorePath.CheckedPrefix(prefix) };
-        var paths = await AskAsync("it cannot be listed", async () =>
+        await using var pages = container.GetBlobsAsync(options, cancellation).AsPages()
+            .GetAsyncEnumerator(cancellation);
+        var last = "";
+        while (await AskAsync("it cannot be listed", () => MoveNextAsync(pages), cancellation))
         {
-            try
+            foreach (var blob in pages.Current.Values)
             {
-                return await container.GetBlobsAsync(options, cancellation)
-                    .Select(blob => blob.Name).ToListAsync(cancellation);
+                if (string.CompareOrdinal(last, blob.Name) >= 0)
+                {
+                    throw new StoreUnavailableException(
+                        $"The store {Name}: it lists {blob.Name} after {last}, out of order. An account with a "
+                        + "hierarchical namespace cannot be a store");
+                }
+
+                last = blob.Name;
+                yield return new(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MaxValue);
             }
-            catch (RequestFailedException exception) when (IsMissing(exception))
-            {
-                return [];
-            }
-        }, cancellation);
-        foreach (var path in paths.Order(StringComparer.Ordinal))
-        {
-            yield return path;
         }
     }
 
@@ -72,20 +76,46 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IStoreReader
             ? CreateAsync(path, content, cancellation)
             : WriteAsync(path, content, new() { IfMatch = new ETag(expectedETag) }, cancellation);
 
-    public async Task DeleteAsync(string path, CancellationToken cancellation)
+    public Task DeleteAsync(string path, CancellationToken cancellation) =>
+        DeleteAsync(path, conditions: null, cancellation);
+
+    public Task<bool> DeleteUnmodifiedAsync(StoredObject listed, CancellationToken cancellation) =>
+        DeleteAsync(listed.Path, new() { IfUnmodifiedSince = listed.Modified }, cancellation);
+
+    private async Task<bool> DeleteAsync(
+        string path, BlobRequestConditions? conditions, CancellationToken cancellation)
     {
         var blob = container.GetBlobClient(StorePath.Checked(path));
-        await AskAsync($"{path} cannot be removed", async () =>
+
+        return await AskAsync($"{path} cannot be removed", async () =>
         {
             try
             {
-                return await blob.DeleteIfExistsAsync(cancellationToken: cancellation);
+                await blob.DeleteIfExistsAsync(conditions: conditions, cancellationToken: cancellation);
+
+                return true;
             }
             catch (RequestFailedException exception) when (IsMissing(exception))
             {
-                return null;
+                return true;
+            }
+            catch (RequestFailedException exception) when (exception.Status == 412)
+            {
+                return false;
             }
         }, cancellation);
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<Page<BlobItem>> pages)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (RequestFailedException exception) when (IsMissing(exception))
+        {
+            return false;
+        }
     }
 
     private async Task<StoreWrite> WriteAsync(

@@ -19,7 +19,7 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, ISt
             ? Task.FromResult<StoreRead>(new StoreRead.Missing())
             : reader.GetAsync(path, unlessETag, limit, cancellation);
 
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) =>
+    public IAsyncEnumerable<StoredObject> ListObjectsAsync(string prefix, CancellationToken cancellation) =>
         List(StorePath.CheckedPrefix(prefix)).ToAsyncEnumerable();
 
     public Task<StoreWrite> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
@@ -54,17 +54,28 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, ISt
             cancellation);
     }
 
-    public async Task DeleteAsync(string path, CancellationToken cancellation)
+    public Task DeleteAsync(string path, CancellationToken cancellation) =>
+        DeleteUnmodifiedAsync(new(path, DateTimeOffset.MaxValue), cancellation);
+
+    public Task<bool> DeleteUnmodifiedAsync(StoredObject listed, CancellationToken cancellation)
     {
-        var file = FolderReader.Resolve(folder, path);
-        await LockedAsync(
+        var file = FolderReader.Resolve(folder, listed.Path);
+
+        return LockedAsync(
             () =>
             {
-                if (File.Exists(file))
+                if (!File.Exists(file))
                 {
-                    File.Delete(file);
-                    DurableFile.SynchronizeFolder(Path.GetDirectoryName(file) ?? folder);
+                    return true;
                 }
+
+                if (File.GetLastWriteTimeUtc(file) > listed.Modified)
+                {
+                    return false;
+                }
+
+                File.Delete(file);
+                DurableFile.SynchronizeFolder(Path.GetDirectoryName(file) ?? folder);
 
                 return true;
             },
@@ -88,7 +99,7 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, ISt
         }
     }
 
-    private string[] List(string prefix)
+    private StoredObject[] List(string prefix)
     {
         // Only the folders that can hold such a path are walked.
         var start = prefix.LastIndexOf('/') is >= 0 and var slash ? Path.Combine(folder, prefix[..slash]) : folder;
@@ -101,11 +112,11 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, ISt
         {
             return
             [
-                .. Directory.EnumerateFiles(start, "*", SearchOption.AllDirectories)
-                    .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
-                    .Where(path => path.StartsWith(prefix, StringComparison.Ordinal))
-                    .Where(path => path.Split('/').All(part => part[0] != '.'))
-                    .Order(StringComparer.Ordinal),
+                .. new DirectoryInfo(start).EnumerateFiles("*", SearchOption.AllDirectories)
+                    .Select(file => new StoredObject(PathOf(file), file.LastWriteTimeUtc))
+                    .Where(found => found.Path.StartsWith(prefix, StringComparison.Ordinal))
+                    .Where(found => found.Path.Split('/').All(part => part[0] != '.'))
+                    .OrderBy(found => found.Path, StringComparer.Ordinal),
             ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -113,6 +124,9 @@ public sealed class FolderStore(string folder) : IStoreReader, IStoreLister, ISt
             throw new StoreUnavailableException($"The store {folder} cannot be listed: {exception.Message}", exception);
         }
     }
+
+    private string PathOf(FileInfo file) =>
+        Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
 
     private string? ETagOf(string file)
     {

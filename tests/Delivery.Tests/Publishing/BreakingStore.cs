@@ -24,6 +24,9 @@ internal sealed class BreakingStore(
 
     public Task DeleteAsync(string path, CancellationToken cancellation) => writer.DeleteAsync(path, cancellation);
 
+    public Task<bool> DeleteUnmodifiedAsync(StoredObject listed, CancellationToken cancellation) =>
+        writer.DeleteUnmodifiedAsync(listed, cancellation);
+
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         var breaks = ++calls == breakAt;

@@ -74,6 +74,26 @@ public abstract class StoreWriterSuite
     }
 
     [Fact]
+    public async Task Removes_what_was_listed_unless_it_was_written_since()
+    {
+        var (reader, writer, lister) = await OpenAsync();
+        var first = Assert.IsType<StoreWrite.Written>(await writer.CreateAsync("a", "one"u8.ToArray(), Cancellation));
+        var listed = Assert.Single(await lister.ListObjectsAsync("", Cancellation).ToListAsync(Cancellation));
+        await PassSecondAsync();
+
+        Assert.IsType<StoreWrite.Written>(
+            await writer.ReplaceAsync("a", "one"u8.ToArray(), first.ETag, Cancellation));
+        var again = Assert.Single(await lister.ListObjectsAsync("", Cancellation).ToListAsync(Cancellation));
+
+        Assert.True(again.Modified > listed.Modified, "the same bytes were written again, and it does not show");
+        Assert.False(await writer.DeleteUnmodifiedAsync(listed, Cancellation));
+        Assert.IsType<StoreRead.Found>(await reader.GetAsync("a", null, Limit, Cancellation));
+        Assert.True(await writer.DeleteUnmodifiedAsync(again, Cancellation));
+        Assert.IsType<StoreRead.Missing>(await reader.GetAsync("a", null, Limit, Cancellation));
+        Assert.True(await writer.DeleteUnmodifiedAsync(again, Cancellation));
+    }
+
+    [Fact]
     public async Task Lists_by_prefix_in_ordinal_order()
     {
         var (_, writer, lister) = await OpenAsync();
@@ -219,6 +239,9 @@ public abstract class StoreWriterSuite
         await Assert.ThrowsAsync<ArgumentException>(() => writer.ReplaceAsync(path, default, null, Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => writer.DeleteAsync(path, Cancellation));
     }
+
+    /// <summary>Times of stores have seconds.</summary>
+    protected virtual Task PassSecondAsync() => Task.Delay(TimeSpan.FromMilliseconds(1100), Cancellation);
 
     private static async Task<StoreRead.Found> ReadAsync(OpenStore store, string path) =>
         Assert.IsType<StoreRead.Found>(await store.Reader.GetAsync(path, null, Limit, Cancellation));
