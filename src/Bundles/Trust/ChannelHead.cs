@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using GatewayPipeline.Bundles.Trust.Rollouts;
 
@@ -45,6 +46,12 @@ public sealed record ChannelHead
 
     /// <summary>The last candidate, if it was taken back and nothing came after it.</summary>
     public WithdrawnRelease? Withdrawn { get; init; }
+
+    /// <summary>Since when the stable release is the stable one.</summary>
+    public DateTimeOffset? StableSince { get; init; }
+
+    /// <summary>The last-known-goods, newest first: releases that proved themselves as the stable one.</summary>
+    public ImmutableArray<GoodRelease>? Goods { get; init; }
 
     /// <summary>The highest number that is named here: what <see cref="Sequence"/> has to be.</summary>
     internal long HighestNamed =>

@@ -142,12 +142,30 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
             return stranger;
         }
 
+        if (target.IsCandidate && head.Rollout?.Plan.ReleaseSignatures is { } asked
+            && CountSigners(envelope) is var counted && counted < asked)
+        {
+            return new Verdict.Rejected(
+                RejectionCause.Unsigned,
+                $"the candidate is signed by {counted} release keys, and its rollout asks for {asked}");
+        }
+
         begins?.Invoke(ReleaseName, "sequence and bundle as the head says");
 
         return release.Sequence == target.Release.Sequence && release.Bundle == target.Bundle
             ? new Verdict.Trusted(head, target, release, floor)
             : Mismatch("the head and the release record speak of different bundles");
     }
+
+    private int CountSigners(SignedEnvelope envelope) => SignatureCount.Of(
+        envelope,
+        root,
+        [
+            .. root.Roles.Release
+                .Where(grant => grant.Channels.Any(pattern => ChannelPattern.Matches(pattern, channel)))
+                .SelectMany(grant => grant.KeyIds)
+                .Distinct(StringComparer.Ordinal),
+        ]);
 
     private static bool IsNamed(SignedEnvelope envelope, ReleaseReference release) =>
         envelope.PayloadDigest == release.Digest && envelope.Payload.Length == release.Length;

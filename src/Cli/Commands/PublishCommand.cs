@@ -88,6 +88,7 @@ internal sealed class PublishCommand(Terminal terminal)
         {
             Publication.Published published => new("published", channel, published.Head, bundle, Reason: null),
             Publication.Unchanged unchanged => new("unchanged", channel, unchanged.Head, bundle, Reason: null),
+            Publication.Withdrawn withdrawn => new("withdrawn", channel, withdrawn.Head, bundle, Reason: null),
             Publication.Superseded superseded => new("superseded", channel, superseded.Head, bundle, Reason: null),
             Publication.Refused refused => new("refused", channel, Head: null, bundle, refused.Reason),
             _ => throw new UnreachableException(),

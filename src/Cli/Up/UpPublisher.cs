@@ -54,6 +54,7 @@ internal sealed class UpPublisher
         {
             Publication.Published published => published.Head.Sequence,
             Publication.Unchanged unchanged => unchanged.Head.Sequence,
+            Publication.Withdrawn withdrawn => withdrawn.Head.Sequence,
             Publication.Superseded superseded => superseded.Head.Sequence,
             Publication.Refused refused => throw new BrokenWorldException(refused.Reason),
             _ => throw new UnreachableException(),

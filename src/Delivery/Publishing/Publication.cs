@@ -14,6 +14,11 @@ public abstract record Publication
     /// <summary>The channel is at this content already. Its head was signed anew if it had aged.</summary>
     public sealed record Unchanged(ChannelHead Head) : Publication;
 
+    /// <summary>
+    /// The channel is at this content already, and the candidate that was on its way to another was taken back.
+    /// </summary>
+    public sealed record Withdrawn(ChannelHead Head) : Publication;
+
     /// <summary>Somebody else published meanwhile: this is what is live now.</summary>
     public sealed record Superseded(ChannelHead Head) : Publication;
 

@@ -3,6 +3,7 @@ using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Delivery.Provenance;
+using GatewayPipeline.Delivery.Rollouts;
 using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Publishing;
@@ -34,7 +35,13 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
                 + "use lower-case letters, digits, dots, hyphens and underscores");
         }
 
+        if (request.Rollout?.FindObjection() is { } objection)
+        {
+            return new Publication.Refused($"the rollout's plan cannot be followed: {objection}");
+        }
+
         var channel = new ChannelWriter(reader, writer, keys, request);
+        var heads = new HeadWriter(reader, writer, keys.Roots, keys.Channel, request.Channel);
         if (!rootsAreThere && await new RootWriter(reader, writer).PutAsync(keys.Roots, cancellation) is { } refusal)
         {
             return new Publication.Refused(refusal);
@@ -43,7 +50,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
         rootsAreThere = true;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            if (await TryPublishAsync(channel, bundle, request, cancellation) is { } publication)
+            if (await TryPublishAsync(channel, heads, bundle, request, cancellation) is { } publication)
             {
                 return publication;
             }
@@ -62,21 +69,32 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
     /// </summary>
     public async Task<ChannelHead?> RenewAsync(ReleaseRequest request, CancellationToken cancellation)
     {
-        var channel = new ChannelWriter(reader, writer, keys, request);
+        var heads = new HeadWriter(reader, writer, keys.Roots, keys.Channel, request.Channel);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            var (live, _) = await channel.ReadLiveAsync(cancellation);
+            var (live, _) = await heads.ReadLiveAsync(cancellation);
             if (live is not { IsCurrent: true })
             {
                 return null;
             }
 
-            if (await BringInLineAsync(channel, live, live.Head.Source, request, cancellation) is { } publication)
+            var stamp = new HeadStamp(Now(), request.HeadLifetime);
+            if (!HeadTransitions.IsAged(live.Head, stamp.At))
             {
-                return (publication as Publication.Unchanged)?.Head;
+                return live.Head;
             }
 
-            await PauseAsync(attempt, cancellation);
+            var next = HeadTransitions.Renew(live.Head, stamp);
+            switch (await heads.PutAsync(next, live, stamp.At, cancellation))
+            {
+                case HeadWrite.Written:
+                    return next;
+                case HeadWrite.Refused:
+                    return null;
+                default:
+                    await PauseAsync(attempt, cancellation);
+                    break;
+            }
         }
 
         return null;
@@ -84,9 +102,9 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
 
     /// <summary>One attempt; null if somebody else was faster.</summary>
     private async Task<Publication?> TryPublishAsync(
-        ChannelWriter channel, Bundle bundle, ReleaseRequest request, CancellationToken cancellation)
+        ChannelWriter channel, HeadWriter heads, Bundle bundle, ReleaseRequest request, CancellationToken cancellation)
     {
-        var (live, refusal) = await channel.ReadLiveAsync(cancellation);
+        var (live, refusal) = await heads.ReadLiveAsync(cancellation);
         if (refusal is not null)
         {
             return new Publication.Refused(refusal);
@@ -95,86 +113,88 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
         if (request.BasedOn is { } based && based != HeadVersion.Of(live?.Head))
         {
             return live is null
-                ? new Publication.Refused(
-                    $"channel '{request.Channel}' was at revision {based.Revision} and has no head any more")
+                ? new Publication.Refused($"channel '{request.Channel}' had a head when this began, and has none any more")
                 : new Publication.Superseded(live.Head);
         }
 
-        if (live is { IsCurrent: true, Head: var head } && head.Bundle.ContentDigest == bundle.ContentDigest)
+        var stamp = new HeadStamp(Now(), request.HeadLifetime);
+        if (live is { IsCurrent: true } && !channel.IsBehind(live)
+            && FollowUp.Without(live.Head, bundle, request, stamp) is { } followUp)
         {
-            return await BringInLineAsync(channel, live, request.Source, request, cancellation);
+            return followUp.Next is { } head
+                ? await PutAsync(heads, head, live, followUp.Publication, stamp, cancellation)
+                : followUp.Publication;
         }
 
-        var now = Now();
-        refusal = await channel.PutBlobAsync(bundle, cancellation)
-            ?? await new AttestationWriter(reader, writer, keys).PutAsync(bundle.Reference, request, now, cancellation);
+        return await ReleaseAsync(channel, heads, live, bundle, request, stamp, cancellation);
+    }
+
+    private async Task<Publication?> ReleaseAsync(
+        ChannelWriter channel, HeadWriter heads, LiveHead? live, Bundle bundle, ReleaseRequest request, HeadStamp stamp,
+        CancellationToken cancellation)
+    {
+        var refusal = await channel.PutBlobAsync(bundle, cancellation)
+            ?? await new AttestationWriter(reader, writer, keys)
+                .PutAsync(bundle.Reference, request, stamp.At, cancellation);
         if (refusal is not null)
         {
             return new Publication.Refused(refusal);
         }
 
-        var (release, noNumber) = await channel.PutReleaseAsync(bundle, live, now, cancellation);
+        var (release, noNumber) = await channel.PutReleaseAsync(bundle, live, stamp.At, cancellation);
         if (release is null)
         {
             return new Publication.Refused(noNumber ?? "");
         }
 
-        var next = new ChannelHead
-        {
-            Format = ChannelHead.CurrentFormat,
-            Environment = keys.Root.Environment,
-            Channel = request.Channel,
-            Epoch = keys.Root.Epoch,
-            Revision = channel.RevisionAfter(live),
-            Sequence = release.Sequence,
-            IssuedAt = now,
-            Expires = now + request.HeadLifetime,
-            Release = release,
-            Bundle = bundle.Reference,
-            Source = request.Source,
-        };
+        var next = NextHead(channel.RevisionOf(live), live, new(release, bundle.Reference, request.Source), request, stamp);
 
-        return await channel.PutHeadAsync(next, live, now, cancellation) switch
-        {
-            HeadWrite.Written => new Publication.Published(next),
-            HeadWrite.Lost => null,
-            HeadWrite.Refused refused => new Publication.Refused(refused.Reason),
-            _ => throw new UnreachableException(),
-        };
+        return await PutAsync(heads, next, live, new Publication.Published(next), stamp, cancellation);
     }
 
-    /// <summary>
-    /// Same content: nothing new is released, but the head names the newer source, and one of which a third is over is
-    /// signed anew, lest it expire.
-    /// </summary>
-    private async Task<Publication?> BringInLineAsync(
-        ChannelWriter channel, LiveHead live, ReleaseSource? source, ReleaseRequest request,
-        CancellationToken cancellation)
+    // A candidate needs a stable release beside it that gateways accept today: without one, it is that itself.
+    private ChannelHead NextHead(
+        long revision, LiveHead? live, NewRelease release, ReleaseRequest request, HeadStamp stamp)
     {
-        var now = Now();
-        var lifetime = live.Head.Expires - live.Head.IssuedAt;
-        var isAged = now >= live.Head.IssuedAt + lifetime / 3;
-        if (!isAged && source == live.Head.Source)
+        if (live?.Head is not { } head || head.Epoch != keys.Root.Epoch)
         {
-            return new Publication.Unchanged(live.Head);
+            return new()
+            {
+                Format = ChannelHead.CurrentFormat,
+                Environment = keys.Root.Environment,
+                Channel = request.Channel,
+                Epoch = keys.Root.Epoch,
+                Revision = revision + 1,
+                Sequence = release.Release.Sequence,
+                IssuedAt = stamp.At,
+                Expires = stamp.At + stamp.Lifetime,
+                Release = release.Release,
+                Bundle = release.Bundle,
+                StableSince = stamp.At,
+                Source = release.Source,
+            };
         }
 
-        var renewed = live.Head with
-        {
-            Revision = channel.RevisionAfter(live),
-            IssuedAt = now,
-            Expires = now + request.HeadLifetime,
-            Source = source,
-        };
+        var counted = head with { Revision = revision };
 
-        return await channel.PutHeadAsync(renewed, live, now, cancellation) switch
+        // What is gone back to was brought in line with nothing: the commit that was too much stays the last one.
+        var named = request.RollbackTo is null ? release : release with { Source = null };
+
+        return request.Rollout is { } plan && live.HasStable
+            ? HeadTransitions.Candidate(counted, named, plan, stamp)
+            : HeadTransitions.Publish(counted, named, stamp);
+    }
+
+    private static async Task<Publication?> PutAsync(
+        HeadWriter heads, ChannelHead next, LiveHead? live, Publication written, HeadStamp stamp,
+        CancellationToken cancellation) =>
+        await heads.PutAsync(next, live, stamp.At, cancellation) switch
         {
-            HeadWrite.Written => new Publication.Unchanged(renewed),
+            HeadWrite.Written => written,
             HeadWrite.Lost => null,
             HeadWrite.Refused refused => new Publication.Refused(refused.Reason),
             _ => throw new UnreachableException(),
         };
-    }
 
     private Task PauseAsync(int attempt, CancellationToken cancellation)
     {

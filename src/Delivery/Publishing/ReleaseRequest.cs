@@ -1,4 +1,5 @@
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Delivery.Publishing;
 
@@ -30,6 +31,18 @@ public sealed record ReleaseRequest
     /// take nothing older.
     /// </summary>
     public ChannelHead? LastKnownHead { get; init; }
+
+    /// <summary>
+    /// How the release comes to all gateways; null: at once. The first release of a channel always does, since there is
+    /// nothing that gateways could be left on.
+    /// </summary>
+    public RolloutPlan? Rollout { get; init; }
+
+    /// <summary>The release whose content this brings back. What the channel was in line with stays as it was.</summary>
+    public ReleaseReference? RollbackTo { get; init; }
+
+    /// <summary>Publish it even if it is the candidate that was taken back last.</summary>
+    public bool AllowWithdrawn { get; init; }
 }
 
 /// <summary>Which of a channel's heads is meant.</summary>

@@ -1,6 +1,7 @@
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Publishing;
 using GatewayPipeline.Delivery.Signing;
 using GatewayPipeline.Delivery.Stores;
@@ -46,7 +47,10 @@ internal sealed class Workshop : IDisposable
     public Task<Publication> PublishAsync(Bundle bundle, ReleaseRequest? request = null) =>
         PublisherFor(Store, Store).PublishAsync(bundle, request ?? Request, TestContext.Current.CancellationToken);
 
-    /// <summary>Does what a gateway does: head, release, blob, all verified. Null if the channel has no head.</summary>
+    /// <summary>
+    /// Does what gateways do, for the stable release and for the candidate: head, release, blob, all verified. Null if
+    /// the channel has no head; else the head and the newest of its releases.
+    /// </summary>
     public async Task<(ChannelHead Head, ReleaseRecord Release)?> LookAsync(TrustFloor? floor = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
@@ -58,15 +62,23 @@ internal sealed class Workshop : IDisposable
 
         var policy = new TrustPolicy(Keys.Root, Channel);
         var named = Assert.IsType<HeadVerdict.Trusted>(policy.VerifyHead(head.Content, floor, Time.GetUtcNow())).Head;
-        var record = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
-            StoreLayout.Release(Channel, named.Epoch, named.Sequence), null, Limits.ReleaseBytes, cancellation));
-        var trusted =
-            Assert.IsType<Verdict.Trusted>(policy.Verify(head.Content, record.Content, floor, Time.GetUtcNow()));
-        var blob = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
-            StoreLayout.Blob(named.Bundle.Blob), null, Limits.BundleBytes, cancellation));
-        Assert.IsType<BundleOpening.Opened>(BundleReader.Open(blob.Content, named.Bundle));
+        await ReleaseOfAsync(HeadTarget.Stable);
 
-        return (trusted.Head, trusted.Release);
+        return (named, await ReleaseOfAsync(HeadTarget.Newest));
+
+        async Task<ReleaseRecord> ReleaseOfAsync(TargetChoice choice)
+        {
+            var target = choice(named);
+            var record = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
+                StoreLayout.Release(Channel, named.Epoch, target.Release.Sequence), null, Limits.ReleaseBytes, cancellation));
+            var trusted = Assert.IsType<Verdict.Trusted>(
+                policy.Verify(head.Content, record.Content, floor, Time.GetUtcNow(), choice));
+            var blob = Assert.IsType<StoreRead.Found>(await Store.GetAsync(
+                StoreLayout.Blob(target.Bundle.Blob), null, Limits.BundleBytes, cancellation));
+            Assert.IsType<BundleOpening.Opened>(BundleReader.Open(blob.Content, target.Bundle));
+
+            return trusted.Release;
+        }
     }
 
     public void Dispose()

@@ -99,6 +99,16 @@ public sealed class RolloutTrustTests
             RollingOut with { Rollout = RolloutOf(Candidate) with { Percent = 101 } }, Release, HeadTarget.Stable);
     }
 
+    [Fact]
+    public void A_plan_can_ask_for_more_signatures_than_the_root()
+    {
+        var rollout = RolloutOf(Candidate);
+        var head = RollingOut with { Rollout = rollout with { Plan = rollout.Plan with { ReleaseSignatures = 2 } } };
+
+        AssertRejected(RejectionCause.Unsigned, head, Candidate, HeadTarget.Newest);
+        Trusted(head, Release, HeadTarget.Stable);
+    }
+
     private static Rollout RolloutOf(ReleaseRecord candidate) => new()
     {
         Release = new(candidate.Sequence, BundleDigest.Of(candidate.ToPayload()), candidate.ToPayload().Length),
