@@ -17,6 +17,9 @@ public sealed record Compilation
 
     public XdsSnapshot? Snapshot { get; init; }
 
+    /// <summary>The Fleet that was compiled for; the first by name where several were checked.</summary>
+    public required FleetSettings Fleet { get; init; }
+
     /// <summary>How many objects of the kinds that we compile the tree holds.</summary>
     public required int Manifests { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record Compilation
 
     /// <summary>Documents that are no manifests and were left aside without a finding.</summary>
     public ImmutableArray<PassedOver> PassedOver { get; init; } = [];
+
+    /// <summary>Something is wrong, so nothing is built.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity is Severity.Error);
 
     [MemberNotNullWhen(true, nameof(Snapshot))]
     public bool Succeeded => Snapshot is not null;

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using GatewayPipeline.Compiler.Analysis;
 using GatewayPipeline.Compiler.Diagnostics;
-using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds;
-using GatewayPipeline.Compiler.Xds.Secrets;
 
 namespace GatewayPipeline.Compiler;
 
@@ -23,59 +21,54 @@ public static class GatewayCompiler
         CertificateInspection? inspection = null,
         StageListener? entering = null)
     {
-        var diagnostics = new DiagnosticBag(options.Profile);
-
         entering?.Invoke(CompilerStage.Parse);
-        var read = ObjectReader.Read(manifests, diagnostics);
-        entering?.Invoke(CompilerStage.Check);
-        Language.Check(read.Objects, diagnostics);
-        entering?.Invoke(CompilerStage.Bind);
-        var mesh = MeshReader.Read(options.Mesh, diagnostics);
-        var model = Binder.Bind(read.Objects, Fleet.Implied, mesh, diagnostics);
-        entering?.Invoke(CompilerStage.Lower);
-        var gateway = Lowering.Lower(model, diagnostics);
-        entering?.Invoke(CompilerStage.Analyze);
-        Analyzers.Run(new(read.Objects, model, gateway), diagnostics);
-        entering?.Invoke(CompilerStage.Translate);
-        var resources = XdsTranslator.Translate(gateway, options);
-        entering?.Invoke(CompilerStage.Validate);
-        EnvoyFindings.Report(resources, gateway, diagnostics);
-        foreach (var finding in inspection?.Invoke(CertificateUses.In(gateway, options.CertificateDirectory)) ?? [])
-        {
-            diagnostics.Add(finding);
-        }
+        var input = CompilerInput.Read(manifests, options);
+        var fleets = input.Choose(options.Fleet);
+        var built = FleetBuild.Of(input, fleets, options, inspection, entering);
 
         entering?.Invoke(CompilerStage.Silence);
-        var (left, suppressed) = Silence(diagnostics, manifests, read.Objects);
+        var (left, suppressed) = input.Silence(built.Diagnostics);
 
         entering?.Invoke(CompilerStage.Freeze);
+        var profile = built.Diagnostics.Profile;
 
         return new()
         {
             Diagnostics = left,
             Suppressed = suppressed,
-            Manifests = read.Objects.Length,
-            PassedOver = read.PassedOver,
-            ListenerOrigins = gateway.Listeners
+            Manifests = input.Objects.Length,
+            PassedOver = input.PassedOver,
+            Fleet = fleets.Chosen.ToSettings(profile),
+            ListenerOrigins = built.Gateway.Listeners
                 .ToImmutableSortedDictionary(listener => listener.Name, listener => listener.Origin, StringComparer.Ordinal),
-            Destinations = diagnostics.HasErrors ? [] : Destinations.Of(gateway),
-            Snapshot = diagnostics.HasErrors ? null : XdsTranslator.Freeze(resources, options.Profile),
+            Destinations = built.Diagnostics.HasErrors ? [] : Destinations.Of(built.Gateway),
+            Snapshot = built.Diagnostics.HasErrors
+                ? null
+                : XdsTranslator.Freeze(built.Resources, profile, fleets.Chosen.Envoy),
         };
     }
 
-    private static (ImmutableArray<Diagnostic> Left, ImmutableArray<SuppressedFinding> Suppressed) Silence(
-        DiagnosticBag diagnostics, ManifestTree manifests, ImmutableArray<ManifestObject> objects)
+    /// <summary>
+    /// What is found in a tree for any of its Fleets, or for the one that is named; a finding of several of them once.
+    /// Without a snapshot: it would be that of one Fleet.
+    /// </summary>
+    public static Compilation Check(
+        ManifestTree manifests, CompilerOptions options, CertificateInspection? inspection = null)
     {
-        var left = new DiagnosticBag(diagnostics.Profile);
-        ImmutableArray<Suppression> suppressions =
-        [
-            .. SuppressionAnnotations.Read(objects),
-            .. SuppressionComments.Read(manifests, left),
-            .. SuppressionFile.Read(manifests, left),
-        ];
-        var suppressed = new Suppressions(suppressions)
-            .Apply(ResourceFinder.Name(diagnostics.ToImmutable(), objects), left);
+        var input = CompilerInput.Read(manifests, options);
+        ImmutableArray<FleetSet> all = options.Fleet is null
+            ? [.. input.Fleets.Select(fleet => new FleetSet(fleet, input.Fleets))]
+            : [input.Choose(options.Fleet)];
+        ImmutableArray<FleetBuild> built = [.. all.Select(fleets => FleetBuild.Of(input, fleets, options, inspection))];
+        var (left, suppressed) = input.Silence(DiagnosticBag.Union(built.Select(each => each.Diagnostics)));
 
-        return (ResourceFinder.Name(left.ToImmutable(), objects), suppressed);
+        return new()
+        {
+            Diagnostics = left,
+            Suppressed = suppressed,
+            Manifests = input.Objects.Length,
+            PassedOver = input.PassedOver,
+            Fleet = all[0].Chosen.ToSettings(built[0].Diagnostics.Profile),
+        };
     }
 }

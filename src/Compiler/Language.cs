@@ -3,6 +3,7 @@ using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Model.Checks;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
 using GatewayPipeline.Compiler.Xds.Clusters;
@@ -29,6 +30,7 @@ internal static class Language
         .. Of("WorkloadEntry", Workload.EntryClaims),
         .. Of("Service", KubernetesServices.Claims),
         .. Of("EndpointSlice", EndpointSlice.Claims),
+        .. Of(FleetReader.Kind, Fleet.Claims),
     ];
 
     // No object needs another one here, so they are looked at by all processors, some at a time.
@@ -79,6 +81,9 @@ internal static class Language
                     break;
                 case "WorkloadEntry":
                     EndpointCheck.Check(source, diagnostics);
+                    break;
+                case FleetReader.Kind:
+                    FleetCheck.Check(source, diagnostics);
                     break;
             }
         }

@@ -28,10 +28,11 @@ internal static class BuildCommand
             var times = new StageTimes();
             times.Enter("read");
             var tree = ManifestInput.Read([parsed.GetValue(input) ?? "."], terminal);
+            var compiler = options.ReadForOne(parsed, tree);
             var compilation = GatewayCompiler.Compile(
-                tree, options.Read(parsed), entering: stage => times.Enter($"{stage}".ToLowerInvariant()));
+                tree, compiler, entering: stage => times.Enter($"{stage}".ToLowerInvariant()));
             times.Enter("report");
-            var report = new FindingsReport(terminal, tree);
+            var report = new FindingsReport(terminal, compiler.SourcesWith(tree));
             report.WriteText(compilation, terminal.Error);
             if (!compilation.Succeeded)
             {

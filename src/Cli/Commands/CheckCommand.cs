@@ -21,16 +21,21 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             var tree = ManifestInput.Read(parsed.GetValue(inputs) ?? [], terminal);
-            var compilation = GatewayCompiler.Compile(
-                tree, options.Read(parsed), options.ReadInspection(parsed, terminal.Time));
-            Write(compilation, tree, parsed.GetValue(output), terminal);
+            var compiler = options.Read(parsed);
+            if (compiler.Fleet is not null)
+            {
+                FleetChoice.Require(compiler, tree);
+            }
+
+            var compilation = GatewayCompiler.Check(tree, compiler, options.ReadInspection(parsed, terminal.Time));
+            Write(compilation, compiler.SourcesWith(tree), parsed.GetValue(output), terminal);
 
             if (parsed.GetValue(verbose))
             {
                 FindingsReport.WritePassedOver(compilation, terminal.Error);
             }
 
-            return compilation.Succeeded ? ExitCode.Good : ExitCode.Findings;
+            return compilation.HasErrors ? ExitCode.Findings : ExitCode.Good;
         });
 
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GatewayPipeline.Cli.Certificates;
+using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Text;
 
@@ -14,9 +15,8 @@ internal sealed class CompileOptions
     private readonly Option<string> profile = new("--profile")
     {
         Description = "edge: Istio's routes on a hardened connection, and what would silently break is an error. "
-            + "istio: Istio's outcome and nothing else.",
+            + "istio: Istio's outcome and nothing else. (default: what the Fleet says, or edge)",
         HelpName = "edge|istio",
-        DefaultValueFactory = _ => Edge,
     };
 
     private readonly Option<string> fleet = new("--fleet")
@@ -25,17 +25,23 @@ internal sealed class CompileOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<string> platform = new("--platform")
+    {
+        Description = "The platform's own folder: its Fleets and HostOwnerships count, and those of DIR are refused",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string> mesh = new("--mesh")
     {
-        Description = "A file with a fragment of MeshConfig in YAML",
+        Description = "A file with a fragment of MeshConfig in YAML; its fields win over the Fleet's",
         HelpName = "FILE",
     };
 
     private readonly Option<string> certificates = new("--certificates")
     {
-        Description = "Where certificate folders lie on the gateway; check looks at what lies in it here",
+        Description = "Where certificate folders lie on the gateway; check looks at what lies in it here "
+            + $"(default: what the Fleet says, or {CompilerOptions.DefaultCertificateDirectory})",
         HelpName = "DIR",
-        DefaultValueFactory = _ => new CompilerOptions().CertificateDirectory,
     };
 
     public void AddTo(Command command)
@@ -43,32 +49,42 @@ internal sealed class CompileOptions
         profile.AcceptOnlyFromAmong(Edge, Istio);
         command.Options.Add(profile);
         command.Options.Add(fleet);
+        command.Options.Add(platform);
         command.Options.Add(mesh);
         command.Options.Add(certificates);
     }
 
-    /// <exception cref="WrongUsageException">A Fleet is named, and this version reads none.</exception>
-    public CompilerOptions Read(ParseResult parsed)
+    /// <exception cref="BrokenWorldException">A file or a folder that is named cannot be read.</exception>
+    public CompilerOptions Read(ParseResult parsed) => new()
     {
-        if (parsed.GetValue(fleet) is { } name)
+        Fleet = parsed.GetValue(fleet),
+        Platform = parsed.GetValue(platform) is { } folder ? ReadPlatform(folder) : null,
+        Profile = parsed.GetValue(profile) switch
         {
-            throw new WrongUsageException(
-                $"--fleet {name}: there is only the one implied Fleet (istio: ingressgateway) yet; leave --fleet out");
-        }
+            Edge => Profile.Edge,
+            Istio => Profile.Istio,
+            _ => null,
+        },
+        Mesh = parsed.GetValue(mesh) is { } path ? ReadMesh(path) : null,
+        CertificateDirectory = parsed.GetValue(certificates),
+    };
 
-        return new()
-        {
-            Profile = parsed.GetValue(profile) is Istio ? Profile.Istio : Profile.Edge,
-            Mesh = parsed.GetValue(mesh) is { } path ? ReadMesh(path) : null,
-            CertificateDirectory = parsed.GetValue(certificates) ?? new CompilerOptions().CertificateDirectory,
-        };
+    /// <summary>The same for a command that compiles for one Fleet of the tree.</summary>
+    /// <exception cref="WrongUsageException">The tree does not have the Fleet, or has several and none is named.</exception>
+    /// <exception cref="BrokenWorldException">A file or a folder that is named cannot be read.</exception>
+    public CompilerOptions ReadForOne(ParseResult parsed, ManifestTree tree)
+    {
+        var options = Read(parsed);
+        FleetChoice.Require(options, tree);
+
+        return options;
     }
 
     /// <summary>A look at the certificates of a folder that was named; null: none was.</summary>
     /// <exception cref="BrokenWorldException">There is no such folder.</exception>
     public CertificateInspection? ReadInspection(ParseResult parsed, TimeProvider time)
     {
-        if (parsed.GetResult(certificates) is not { Implicit: false } || parsed.GetValue(certificates) is not { } folder)
+        if (parsed.GetValue(certificates) is not { } folder)
         {
             return null;
         }
@@ -77,6 +93,10 @@ internal sealed class CompileOptions
             ? new CertificateInspector(time).Inspect
             : throw new BrokenWorldException($"--certificates {folder}: there is no such folder");
     }
+
+    private static ManifestTree ReadPlatform(string folder) => Directory.Exists(folder)
+        ? ManifestInput.ReadFolder(folder)
+        : throw new BrokenWorldException($"--platform {folder}: there is no such folder");
 
     private static Manifest.Readable ReadMesh(string path)
     {

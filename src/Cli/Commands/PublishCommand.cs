@@ -16,7 +16,11 @@ internal sealed class PublishCommand(Terminal terminal)
 {
     private readonly Option<string> from =
         Required("--from", "DIR", "The folder of manifests; '-' reads standard input");
-    private readonly Option<string> channel = Required("--channel", "NAME", "The channel that gateways follow");
+    private readonly Option<string> channel = new("--channel")
+    {
+        HelpName = "NAME",
+        Description = "The channel that gateways follow (default: the Fleet's)",
+    };
     private readonly Option<string> store = Required(
         "--store", "URL",
         "A folder, the https:// address of an Azure container, or azure:CONTAINER with a connection string in "
@@ -47,17 +51,19 @@ internal sealed class PublishCommand(Terminal terminal)
         var signing = await keys.OpenAsync(parsed, cancellation);
         var source = parsed.GetRequiredValue(from);
         var tree = ManifestInput.Read([source], terminal);
-        var compilation = GatewayCompiler.Compile(tree, compile.Read(parsed));
+        var compiler = compile.Read(parsed);
+        var follows = ChannelFor(parsed, FleetChoice.Require(compiler, tree));
+        var compilation = GatewayCompiler.Compile(tree, compiler);
         var isText = parsed.GetValue(output) is not OutputFormat.Json;
         if (isText)
         {
-            new FindingsReport(terminal, tree).WriteText(compilation, terminal.Error);
+            new FindingsReport(terminal, compiler.SourcesWith(tree)).WriteText(compilation, terminal.Error);
             FindingsReport.WriteSummary(compilation, terminal.Error);
         }
 
         var report = compilation.Succeeded
             ? await PublishAsync(BundleWriter.Pack(compilation.Snapshot))
-            : new("refused", parsed.GetRequiredValue(channel), Head: null, Bundle: null, "the manifests have errors");
+            : new("refused", follows, Head: null, Bundle: null, "the manifests have errors");
         if (isText)
         {
             report.WriteText(terminal);
@@ -77,11 +83,14 @@ internal sealed class PublishCommand(Terminal terminal)
             }
 
             var publisher = new ReleasePublisher(reader, writer, signing, terminal.Time);
-            var request = new ReleaseRequest { Channel = parsed.GetRequiredValue(channel), Source = new(source) };
+            var request = new ReleaseRequest { Channel = follows, Source = new(source) };
 
             return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);
         }
     }
+
+    private string ChannelFor(ParseResult parsed, FleetSettings fleet) => parsed.GetValue(channel) ?? fleet.Channel
+        ?? throw new WrongUsageException("there is no Fleet that says which channel: name it with --channel");
 
     private static PublicationReport ReportOf(Publication publication, string channel, Bundle bundle) =>
         publication switch

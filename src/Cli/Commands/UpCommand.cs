@@ -47,6 +47,7 @@ internal static class UpCommand
                 throw new BrokenWorldException($"there is no folder {path}: make it, or name another");
             }
 
+            var compiler = options.ReadForOne(parsed, ManifestInput.Read([path], terminal));
             var session = new UpSession(
                 new()
                 {
@@ -55,7 +56,7 @@ internal static class UpCommand
                     BindAddress = ReadAddress(parsed.GetRequiredValue(bind)),
                     MappedPorts = (parsed.GetValue(mapPort) ?? []).Select(ReadMapping).ToImmutableDictionary(),
                     ForcePreview = parsed.GetValue(preview),
-                    Compiler = options.Read(parsed),
+                    Compiler = compiler,
                 },
                 terminal);
             await session.RunAsync(cancellation);

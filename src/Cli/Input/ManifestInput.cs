@@ -47,7 +47,7 @@ internal static class ManifestInput
         try
         {
             return ManifestTree.Of(
-                inputs.SelectMany(input => input == StandardInput ? ReadStandardInput(terminal) : ReadFolder(input))
+                inputs.SelectMany(input => input == StandardInput ? ReadStandardInput(terminal) : FilesOf(input))
                 .DistinctBy(file => file.Path, StringComparer.Ordinal),
                 string.Join(", ", inputs));
         }
@@ -57,7 +57,10 @@ internal static class ManifestInput
         }
     }
 
-    private static IEnumerable<Manifest> ReadFolder(string path)
+    /// <summary>One folder as a tree of its own, under paths that can be opened from where the command runs.</summary>
+    public static ManifestTree ReadFolder(string path) => ManifestTree.Of(FilesOf(path), path);
+
+    private static IEnumerable<Manifest> FilesOf(string path)
     {
         var prefix = !Directory.Exists(path) ? Path.GetDirectoryName(path) ?? "" : path is "." or "./" ? "" : path;
 

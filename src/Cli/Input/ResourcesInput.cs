@@ -56,13 +56,14 @@ internal sealed class ResourcesInput
     private FoundResources? Compile(string path, ParseResult parsed, Terminal terminal)
     {
         var tree = ManifestInput.Read([path], terminal);
-        var compilation = GatewayCompiler.Compile(tree, options.Read(parsed));
+        var compiler = options.ReadForOne(parsed, tree);
+        var compilation = GatewayCompiler.Compile(tree, compiler);
         if (compilation.Succeeded)
         {
             return FoundResources.Of(compilation.Snapshot);
         }
 
-        var report = new FindingsReport(terminal, tree);
+        var report = new FindingsReport(terminal, compiler.SourcesWith(tree));
         report.WriteText(compilation, terminal.Error);
         FindingsReport.WriteSummary(compilation, terminal.Error);
 

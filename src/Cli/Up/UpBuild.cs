@@ -24,7 +24,7 @@ internal sealed record UpBuild(ManifestTree Tree, Compilation Compilation)
 internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Terminal terminal)
 {
     // The agent links the folder of --certificates into its own, under the name that bundles use.
-    private static readonly string AsLinked = new CompilerOptions().CertificateDirectory;
+    private const string AsLinked = CompilerOptions.DefaultCertificateDirectory;
 
     private readonly PortPlan ports = new(options.BindAddress, options.MappedPorts);
     private ListenerPlacement placement = ListenerPlacement.AsWritten;
@@ -46,7 +46,7 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
         var asWritten = GatewayCompiler.Compile(tree, options.Compiler);
         if (!asWritten.Succeeded)
         {
-            return new(tree, asWritten);
+            return new(options.Compiler.SourcesWith(tree), asWritten);
         }
 
         var lent = await echoes.ServeAsync(asWritten.Destinations, cancellation);
@@ -61,7 +61,7 @@ internal sealed class UpCompiler(UpOptions options, EchoUpstreams echoes, Termin
             EchoManifests.AddTo(tree, lent),
             options.Compiler with { Placement = placement, CertificateDirectory = AsLinked });
 
-        return new(tree, placed with { Diagnostics = [.. placed.Diagnostics.Where(IsAboutTheFolder)] })
+        return new(options.Compiler.SourcesWith(tree), placed with { Diagnostics = [.. placed.Diagnostics.Where(IsAboutTheFolder)] })
         {
             Resources = placed.Succeeded ? EnvoyResources.Parse(placed.Snapshot.Resources) : new(),
             Echoes = lent,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GatewayPipeline.Cli.Agents;
+using GatewayPipeline.Compiler;
 
 namespace GatewayPipeline.Cli.Up;
 
@@ -94,6 +95,6 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         new(() => state.Note(start()), report.Trouble, reason => broken.TrySetException(reason));
 
     private string? Certificates() =>
-        Directory.Exists(options.Compiler.CertificateDirectory)
-            ? Path.GetFullPath(options.Compiler.CertificateDirectory) : null;
+        (options.Compiler.CertificateDirectory ?? CompilerOptions.DefaultCertificateDirectory) is var folder
+        && Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
 }

@@ -25,6 +25,8 @@ internal static class Analyzers
         LostFallbacks.Analyze,
         UnknownPolicyHosts.Analyze,
         OlderVersions.Analyze,
+        FleetConflicts.Analyze,
+        FleetBounds.Analyze,
     ];
 
     public static void Run(Subject subject, DiagnosticBag diagnostics)

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Analysis;
 
@@ -8,6 +10,12 @@ namespace GatewayPipeline.Compiler.Analysis;
 /// </summary>
 internal sealed record Subject(ImmutableArray<ManifestObject> Objects, GatewayModel Model, Ir.Gateway Gateway)
 {
+    /// <summary>Files that a tool has added to what was written.</summary>
+    public FrozenSet<string> LentFiles { get; init; } = [];
+
+    /// <summary>How much was written.</summary>
+    public TreeSize Size { get; init; }
+
     /// <summary>The Gateways of this fleet by the name under which VirtualServices bind to them.</summary>
     public ImmutableDictionary<string, Gateway> Gateways { get; } =
         Model.Gateways.ToImmutableDictionary(gateway => gateway.QualifiedName, StringComparer.Ordinal);

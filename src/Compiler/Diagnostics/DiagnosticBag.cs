@@ -19,11 +19,43 @@ public sealed class DiagnosticBag(Profile profile)
         HasErrors |= severity is Severity.Error;
     }
 
+    /// <summary>Adds a finding that another bag has judged.</summary>
+    public void Keep(Diagnostic diagnostic)
+    {
+        found.Add(diagnostic);
+        HasErrors |= diagnostic.Severity is Severity.Error;
+    }
+
     /// <summary>Adds what another bag of the same profile has collected.</summary>
     public void AddAll(DiagnosticBag other)
     {
         found.AddRange(other.found);
         HasErrors |= other.HasErrors;
+    }
+
+    /// <summary>All findings of some bags, each as its own bag has judged it; of two that are the same, the worse.</summary>
+    public static DiagnosticBag Union(IEnumerable<DiagnosticBag> bags)
+    {
+        ImmutableArray<DiagnosticBag> all = [.. bags];
+        var union = new DiagnosticBag(all[0].Profile);
+        foreach (var diagnostic in all.SelectMany(bag => bag.found).OrderByDescending(diagnostic => diagnostic.Severity))
+        {
+            union.Keep(diagnostic);
+        }
+
+        return union;
+    }
+
+    /// <summary>A bag with the same findings, each as bad as it is in the other profile.</summary>
+    public DiagnosticBag In(Profile other)
+    {
+        var bag = new DiagnosticBag(other);
+        foreach (var diagnostic in found)
+        {
+            bag.Add(diagnostic);
+        }
+
+        return bag;
     }
 
     /// <summary>True if something in this stretch was found wrong or doubtful already.</summary>

@@ -44,7 +44,7 @@ public static class ManifestRules
         (kind, version) => $"{kind} has no version '{version}'");
 
     public static readonly Rule<string, string> UnknownKind = new("GWP1041", Stage.Syntax, Severity.Error,
-        "An Istio API group has no such kind",
+        "An API group has no such kind",
         (group, kind) => $"'{group}' has no kind '{kind}'");
 
     public static readonly Rule<string, string> UnknownGroup = new("GWP1042", Stage.Syntax, Severity.Error,

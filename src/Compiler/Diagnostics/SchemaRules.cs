@@ -12,6 +12,10 @@ public static class SchemaRules
         InIstioProfile = Severity.Warning,
     };
 
+    public static readonly Rule<string, string> UnknownOwnField = new("GWP1113", Stage.Schema, Severity.Error,
+        "An object of a kind of GatewayPipeline's own has a field that its kind does not have",
+        (field, parent) => $"{parent} has no field '{field}'");
+
     public static readonly Rule<string, string> WrongType = Error("GWP1102",
         "A field's value has the wrong type",
         (expected, found) => $"{expected} is expected here, but this is {found}");
@@ -58,7 +62,7 @@ public static class SchemaRules
 
     public static ImmutableArray<Rule> All { get; } =
     [
-        UnknownField, WrongType, UnknownValue, OutOfRange, RequiredField, BadDuration, FieldNotHandled, WordIsFlag,
+        UnknownField, UnknownOwnField, WrongType, UnknownValue, OutOfRange, RequiredField, BadDuration, FieldNotHandled, WordIsFlag,
         Placeholder, FieldWrittenTwice, BadLength, MisspeltField,
     ];
 

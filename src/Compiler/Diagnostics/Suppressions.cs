@@ -27,7 +27,7 @@ internal sealed class Suppressions(ImmutableArray<Suppression> all)
             (isError ? onErrors : used).UnionWith(naming);
             if (isError || naming is [])
             {
-                result.Add(diagnostic);
+                result.Keep(diagnostic);
             }
             else
             {

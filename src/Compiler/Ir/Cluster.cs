@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Ir;

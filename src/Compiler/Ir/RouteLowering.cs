@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Fleets;
 
 namespace GatewayPipeline.Compiler.Ir;
 

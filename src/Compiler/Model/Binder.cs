@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Model;
@@ -8,8 +9,9 @@ namespace GatewayPipeline.Compiler.Model;
 internal static class Binder
 {
     public static GatewayModel Bind(
-        ImmutableArray<ManifestObject> objects, Fleet fleet, MeshSettings mesh, DiagnosticBag diagnostics)
+        ImmutableArray<ManifestObject> objects, FleetSet fleets, MeshSettings mesh, DiagnosticBag diagnostics)
     {
+        var fleet = fleets.Chosen;
         var byKind = objects.ToLookup(source => source.Kind, StringComparer.Ordinal);
         var gateways = byKind["Gateway"].Select(source => Gateway.Bind(source, mesh)).OldestFirst(gateway => gateway.Source).ToImmutableArray();
         var virtualServices =
@@ -20,6 +22,7 @@ internal static class Binder
         return new()
         {
             Fleet = fleet,
+            Fleets = fleets.All,
             Mesh = mesh,
             Gateways = [.. gateways.Where(gateway => gateway.Selects(fleet))],
             AllGateways = gateways,

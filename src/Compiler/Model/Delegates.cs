@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model.Fleets;
 
 namespace GatewayPipeline.Compiler.Model;
 

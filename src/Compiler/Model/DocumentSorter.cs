@@ -191,7 +191,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         {
             AddKnown(fields, found, version, place);
         }
-        else if (group == KindTable.OwnGroup)
+        else if (group is KindTable.OwnGroup && kind is KindTable.ComingKind)
         {
             CountKind(ownKinds, kind, place);
         }
@@ -199,7 +199,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
         {
             kustomizations.Add(place);
         }
-        else if (KindTable.IsIstio(group))
+        else if (KindTable.IsComplete(group))
         {
             var names = KindTable.All.Where(known => known.Group == group).Select(known => known.Name);
             Report(ManifestRules.UnknownKind
@@ -303,7 +303,7 @@ internal sealed class DocumentSorter(DiagnosticBag diagnostics)
     }
 
     private static bool IsOurs(string group, string kind) =>
-        KindTable.Find(group, kind) is not null || KindTable.IsIstio(group) || group == KindTable.OwnGroup;
+        KindTable.Find(group, kind) is not null || KindTable.IsComplete(group);
 
     private static ManifestKind? NearGroup(string group, string kind)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Model;
@@ -9,6 +10,9 @@ namespace GatewayPipeline.Compiler.Model;
 internal sealed record GatewayModel
 {
     public required Fleet Fleet { get; init; }
+
+    /// <summary>Every fleet of the tree, by name.</summary>
+    public required ImmutableArray<Fleet> Fleets { get; init; }
 
     public required MeshSettings Mesh { get; init; }
 

@@ -30,6 +30,9 @@ internal static class KindTable
 {
     public const string OwnGroup = "gatewaypipeline.dev";
 
+    /// <summary>Of our own group, and not read yet.</summary>
+    public const string ComingKind = "RouteTest";
+
     private static readonly ImmutableArray<string> Three = ["v1", "v1beta1", "v1alpha3"];
     private static readonly ImmutableArray<string> Security = ["v1", "v1beta1"];
 
@@ -55,6 +58,8 @@ internal static class KindTable
         new("", ["v1"], "Secret", KindTreatment.Refused),
         new("discovery.k8s.io", ["v1"], "EndpointSlice", KindTreatment.Compiled),
         new("networking.k8s.io", ["v1", "v1beta1"], "Ingress", KindTreatment.PassedOver),
+        new(OwnGroup, ["v1"], "Fleet", KindTreatment.Compiled),
+        new(OwnGroup, ["v1"], "HostOwnership", KindTreatment.Compiled),
     ];
 
     private static readonly FrozenDictionary<(string Group, string Name), ManifestKind> ByName =
@@ -66,6 +71,9 @@ internal static class KindTable
         All.Select(kind => kind.Group).ToFrozenSet(StringComparer.Ordinal);
 
     public static ManifestKind? Find(string group, string name) => ByName.GetValueOrDefault((group, name));
+
+    /// <summary>True for a group whose fields are all known, so that another one is a mistake.</summary>
+    public static bool IsComplete(string group) => group is OwnGroup || IsIstio(group);
 
     public static bool IsIstio(string group) =>
         group.EndsWith(".istio.io", StringComparison.Ordinal) && Groups.Contains(group);

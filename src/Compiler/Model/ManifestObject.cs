@@ -27,6 +27,9 @@ internal sealed record ManifestObject
     /// <summary>Null for an object that was never in a cluster, and for a time that cannot be read.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }
 
+    /// <summary>It comes from the platform's own source.</summary>
+    public bool IsOfPlatform { get; init; }
+
     /// <summary>Where <c>metadata.name</c> stands.</summary>
     public required SourceSpan NameSpan { get; init; }
 

@@ -4,14 +4,19 @@ using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Model;
 
-/// <summary>Reads a fragment of MeshConfig: a file of its own, beside the tree.</summary>
+/// <summary>
+/// Reads fragments of MeshConfig: the Fleet's, and over it a file of its own beside the tree, field by field.
+/// </summary>
 internal static class MeshReader
 {
-    public static MeshSettings Read(Manifest.Readable? file, DiagnosticBag diagnostics)
+    public static MeshSettings Read(Manifest.Readable? file, Fields? ofFleet, DiagnosticBag diagnostics)
     {
+        var otherwise = ofFleet is { } fragment
+            ? MeshSettings.Bind(fragment, MeshSettings.Default, diagnostics)
+            : MeshSettings.Default;
         if (file is null)
         {
-            return MeshSettings.Default;
+            return otherwise;
         }
 
         var documents = ManifestParser.Parse(file);
@@ -21,7 +26,7 @@ internal static class MeshReader
         }
 
         return documents.Select(document => document.Root).OfType<MappingSyntax>().FirstOrDefault() is { } mesh
-            ? MeshSettings.Bind(new(mesh), diagnostics)
-            : MeshSettings.Default;
+            ? MeshSettings.Bind(new(mesh), otherwise, diagnostics)
+            : otherwise;
     }
 }

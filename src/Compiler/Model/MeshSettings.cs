@@ -65,9 +65,10 @@ internal sealed record MeshSettings
     /// <summary>The <c>exportTo</c> of objects that have none.</summary>
     public DefaultVisibility ExportTo { get; init; } = DefaultVisibility.Public;
 
-    public static MeshSettings Bind(Fields mesh, DiagnosticBag diagnostics)
+    /// <param name="otherwise">What counts where the fragment says nothing.</param>
+    public static MeshSettings Bind(Fields mesh, MeshSettings otherwise, DiagnosticBag diagnostics)
     {
-        var settings = Default;
+        var settings = otherwise;
         foreach (var entry in mesh.Mapping.Entries)
         {
             var name = FieldName.ToCamelCase(entry.Key.Value);

@@ -6,7 +6,13 @@ namespace GatewayPipeline.Compiler.Text;
 public abstract record Manifest(string Path)
 {
     /// <summary>A file that could be read: its text, UTF-8 decoded, without a byte order mark.</summary>
-    public sealed record Readable(string Path, string Text) : Manifest(Path);
+    public sealed record Readable(string Path, string Text) : Manifest(Path)
+    {
+        /// <summary>
+        /// A tool has added it to what was written: the addresses in it are the tool's own, and are not judged.
+        /// </summary>
+        public bool IsLent { get; init; }
+    }
 
     /// <summary>
     /// A file that should be a manifest and could not be read. Becomes a finding; never silently left out.
@@ -47,6 +53,8 @@ public sealed record ManifestTree
 {
     public const string SuppressionFileName = ".gwpsuppress";
 
+    private const string PlatformMark = "platform:";
+
     /// <param name="files">In any order; a path is unique.</param>
     /// <param name="name">What findings about the tree as a whole call it.</param>
     public static ManifestTree Of(IEnumerable<Manifest> files, string name = ".")
@@ -72,6 +80,26 @@ public sealed record ManifestTree
     /// <summary>The same tree with files added to it.</summary>
     public ManifestTree With(IEnumerable<Manifest> more) => Of([.. Files, .. SuppressionFiles, .. more], Name);
 
+    /// <summary>The same files under paths that tell them from those of the tenants' tree.</summary>
+    public ManifestTree AsPlatform() => Of(
+        Files.Select(file => file.Path.StartsWith(PlatformMark, StringComparison.Ordinal)
+            ? file
+            : file with { Path = PlatformMark + file.Path }),
+        Name.StartsWith(PlatformMark, StringComparison.Ordinal) ? Name : PlatformMark + Name);
+
+    /// <summary>How much there is to compile; a file counts as many bytes as its text has in UTF-8.</summary>
+    public TreeSize Measure()
+    {
+        var (largest, all) = (0L, 0L);
+        foreach (var file in Files.OfType<Manifest.Readable>())
+        {
+            var bytes = System.Text.Encoding.UTF8.GetByteCount(file.Text);
+            (largest, all) = (Math.Max(largest, bytes), all + bytes);
+        }
+
+        return new(Files.Length, largest, all);
+    }
+
     private static bool IsSuppressionFile(Manifest file) =>
         file.Path.AsSpan(file.Path.LastIndexOf('/') + 1) is SuppressionFileName;
 
@@ -79,3 +107,6 @@ public sealed record ManifestTree
     {
     }
 }
+
+/// <summary>The number of files, the bytes of the largest, and the bytes of all.</summary>
+public readonly record struct TreeSize(int Files, long LargestFile, long All);

@@ -13,20 +13,22 @@ namespace GatewayPipeline.Compiler.Xds;
 /// <summary>From one gateway to Envoy's messages, and from those to a frozen snapshot.</summary>
 internal static class XdsTranslator
 {
-    public static EnvoyResources Translate(Ir.Gateway gateway, CompilerOptions options) => new()
+    public static EnvoyResources Translate(
+        Ir.Gateway gateway, ListenerPlacement placement, string certificates) => new()
     {
-        Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, options.Placement))],
+        Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
         Clusters = [.. gateway.Clusters.AsParallel().AsOrdered().Select(ClusterTranslator.Translate)],
         Endpoints = [.. gateway.Clusters.AsParallel().AsOrdered().Where(HasEndpoints).Select(EndpointTranslator.Translate)],
-        Secrets = SecretTranslator.Translate(gateway, options.CertificateDirectory),
+        Secrets = SecretTranslator.Translate(gateway, certificates),
     };
 
     // The tree lists them. All others Envoy finds itself.
     private static bool HasEndpoints(Ir.Cluster cluster) =>
         cluster.Service.Resolution is Resolution.Static && !LoadBalancer.IsPassthrough(cluster);
 
-    public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile)
+    /// <param name="envoy">The oldest Envoy that has to run it; null: the oldest that can.</param>
+    public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile, Version? envoy)
     {
         ImmutableArray<XdsResource> frozen = [];
         byte[] whole = [];
@@ -42,7 +44,7 @@ internal static class XdsTranslator
             Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
             StaticBootstrap = whole,
             Totals = Count(resources),
-            Requires = RequirementsOf(resources),
+            Requires = RequirementsOf(resources, envoy),
         };
     }
 
@@ -55,9 +57,9 @@ internal static class XdsTranslator
         .. Frozen(TypeUrls.Secret, resources.Secrets, secret => secret.Name),
     ];
 
-    private static SnapshotRequirements RequirementsOf(EnvoyResources resources) => new()
+    private static SnapshotRequirements RequirementsOf(EnvoyResources resources, Version? envoy) => new()
     {
-        MinEnvoy = EnvoyVersions.OldestFor(resources),
+        MinEnvoy = EnvoyVersions.OldestFor(resources, envoy),
         MaxEnvoy = EnvoyVersions.Newest,
         Ports =
         [

@@ -3,6 +3,7 @@ using GatewayPipeline.Compiler.Analysis;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Tests.Analysis;
@@ -29,7 +30,7 @@ public sealed class AnalysisSpeedTests
         var tree = Tree(match);
         var diagnostics = new DiagnosticBag(Profile.Edge);
         var objects = ObjectReader.Read(tree, diagnostics).Objects;
-        var model = Binder.Bind(objects, Fleet.Implied, MeshSettings.Default, diagnostics);
+        var model = Binder.Bind(objects, FleetSet.Implied, MeshSettings.Default, diagnostics);
         var gateway = Lowering.Lower(model, diagnostics);
 
         var spent = Enumerable.Range(0, 2).Min(_ => Measure(() => Analyzers.Run(new(objects, model, gateway), new(Profile.Edge))));

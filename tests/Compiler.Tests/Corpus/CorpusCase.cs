@@ -63,7 +63,9 @@ internal sealed class CorpusCase
 
         return new(
             name,
-            compilation.Succeeded ? BundleWriter.Pack(compilation.Snapshot).ContentDigest.ToString() : null,
+            compilation.Succeeded
+                ? $"{BundleWriter.Pack(compilation.Snapshot).ContentDigest} {JsonSerializer.Serialize(compilation.Fleet)}"
+                : null,
             string.Join('\n', compilation.Diagnostics.Select(finding => $"{finding.Rule.Code} {finding.Message}")));
     }
 
@@ -148,5 +150,5 @@ internal sealed class CorpusCase
     }
 }
 
-/// <summary>The digest of the bundle, if there is one, and what was found.</summary>
+/// <summary>The digest of the bundle with what its Fleet says, if there is one, and what was found.</summary>
 internal sealed record CompiledCase(string Name, string? Digest, string Findings);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -40,7 +41,7 @@ public partial class RulesTests
         Assert.All([.. NameRules.All, .. ServerRules.All, .. ServiceRules.All], rule => Assert.StartsWith("GWP12", rule.Code, StringComparison.Ordinal));
         Assert.All(BindingRules.All, rule => Assert.StartsWith("GWP2", rule.Code, StringComparison.Ordinal));
         Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
-        Assert.All(PolicyRules.All, rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
+        Assert.All([.. PolicyRules.All, .. FleetRules.All], rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
         Assert.All(EnvoyRules.All, rule => Assert.StartsWith("GWP5", rule.Code, StringComparison.Ordinal));
         Assert.All(CertificateRules.All, rule => Assert.StartsWith("GWP7", rule.Code, StringComparison.Ordinal));
     }
@@ -96,9 +97,23 @@ public partial class RulesTests
         var tree = ManifestTree.Of(Files(rule, example));
         var findings = SyntaxRules.All.Contains(rule) || ManifestRules.All.Contains(rule) || SchemaRules.All.Contains(rule)
             ? Checking.Check(tree, claims: Claims(rule))
-            : GatewayCompiler.Compile(tree, new()).Diagnostics;
+            : Compile(tree, example);
 
         return findings.Select(finding => finding.Rule.Code).Distinct();
+    }
+
+    // A line of comment says which Fleet is named, and where the platform's source begins.
+    private static ImmutableArray<Diagnostic> Compile(ManifestTree tree, string example)
+    {
+        var parts = example.Split("# with --platform:\n", 2);
+
+        return GatewayCompiler.Compile(parts.Length > 1 ? Tree(parts[0]) : tree, new()
+        {
+            Fleet = FleetPattern().Match(example) is { Success: true } named ? named.Groups[1].Value : null,
+            Platform = parts.Length > 1 ? Tree(parts[1]) : null,
+        }).Diagnostics;
+
+        static ManifestTree Tree(string text) => ManifestTree.Of([new Manifest.Readable("orders.yaml", text)]);
     }
 
     // What a text block cannot show is told in words: a file that could not be read, how many there are, a large value.
@@ -131,6 +146,9 @@ public partial class RulesTests
 
     [GeneratedRegex("^```\\w+\n(?<text>.*?\n)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ExamplePattern();
+
+    [GeneratedRegex(@"^# with --fleet (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex FleetPattern();
 
     [GeneratedRegex(@"<(\d+) bytes>")]
     private static partial Regex ByteCountPattern();

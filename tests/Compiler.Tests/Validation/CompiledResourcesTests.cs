@@ -9,8 +9,8 @@ public class CompiledResourcesTests
     [MemberData(nameof(CorpusTests.Cases), MemberType = typeof(CorpusTests))]
     public void Nothing_is_wrong_with_what_the_compiler_makes(string name)
     {
-        var profile = CorpusTests.ProfileOf(name);
-        var compilation = GatewayCompiler.Compile(CorpusTests.Read(name), new() { Profile = profile });
+        var compilation = GatewayCompiler.Compile(CorpusTests.Read(name), new() { Profile = CorpusTests.ProfileOf(name) });
+        var profile = compilation.Fleet.Profile;
 
         // A destination that nobody knows is a cluster that nobody defines: in profile istio that is Istio's outcome.
         var problems = compilation.Succeeded

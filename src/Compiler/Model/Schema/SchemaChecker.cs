@@ -10,7 +10,7 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
     private readonly ValueChecker values = new(subject.Id, diagnostics);
 
     // Kubernetes adds fields with every release; what is unknown there is only worth a word when it looks like a slip.
-    private readonly bool lenient = !KindTable.IsIstio(subject.Group);
+    private readonly bool lenient = !KindTable.IsComplete(subject.Group);
 
     private bool withinUnhandled;
 
@@ -181,7 +181,7 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
         }
 
         var name = entry.Key.Value;
-        Add(SchemaRules.UnknownField
+        Add((subject.Group is KindTable.OwnGroup ? SchemaRules.UnknownOwnField : SchemaRules.UnknownField)
             .At(entry.Key.Span, name, parent.Title)
             .WithHelp(Elsewhere(name, parent, mapping) ?? Near(name, parent) ?? FieldsOf(parent)));
     }

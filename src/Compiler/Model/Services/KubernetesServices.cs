@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model.Services;

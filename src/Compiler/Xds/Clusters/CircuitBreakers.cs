@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
@@ -17,15 +18,13 @@ internal sealed class CircuitBreakers : IClusterFeature
         "retryBudget.percent", "retryBudget.minRetryConcurrency", "retryBudget.budgetInterval",
     ];
 
-    public void Check(Fields policy, DiagnosticBag diagnostics)
-    {
-        ConnectionPoolCheck.Check(policy, diagnostics);
-        if (policy.Object("retryBudget") is { } budget && BudgetInterval(budget) is not null)
-        {
-            diagnostics.Add(TrafficPolicyRules.NeedsNewerEnvoy.At(budget.KeySpanOf("budgetInterval"), "budgetInterval", EnvoyVersions.OfRetryBudgetInterval)
-                .WithHelp("leave it out if an older Envoy is to take the bundle: then the requests under way count alone"));
-        }
-    }
+    public void Check(Fields policy, DiagnosticBag diagnostics) => ConnectionPoolCheck.Check(policy, diagnostics);
+
+    /// <summary>Where a cluster asks for what older Envoys do not know; null: nowhere.</summary>
+    public static SourceSpan? PlaceOfInterval(Ir.Cluster cluster) =>
+        cluster.Policy("retryBudget") is { } budget && BudgetInterval(budget) is not null
+            ? budget.KeySpanOf("budgetInterval")
+            : null;
 
     public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
     {
