@@ -62,6 +62,7 @@ internal static class CommandLine
             RouteCommand.Create(terminal),
             InspectCommand.Create(terminal),
             PublishCommand.Create(terminal),
+            CosignCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             StatusCommand.Create(terminal),
             UpCommand.Create(terminal),

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GatewayPipeline.Bundles.Stores;
 
-/// <summary>Where things lie in a store. All but heads and leases are written once and never changed.</summary>
+/// <summary>Where things lie in a store. All but heads, proposals and leases are written once and never changed.</summary>
 public static class StoreLayout
 {
     private const int LongestChannel = 63;
@@ -15,6 +15,14 @@ public static class StoreLayout
 
     public static string Release(string channel, long epoch, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"releases/{Checked(channel)}/{epoch}-{sequence:D12}.json");
+
+    /// <summary>A release record that more keys have to sign before a head may name it.</summary>
+    public static string Proposal(string channel, long epoch, long sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Proposals(channel, epoch)}{sequence:D12}.json");
+
+    /// <summary>How the paths of a channel's proposals begin.</summary>
+    public static string Proposals(string channel, long epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"proposals/{Checked(channel)}/{epoch}-");
 
     /// <summary>What one signer says of a bundle; the id of the key is cut to its first eight digits.</summary>
     public static string Attestation(BundleDigest blob, string keyId) => $"attest/{blob.Hex}/{keyId[..8]}.sigstore.json";

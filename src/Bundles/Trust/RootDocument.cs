@@ -100,7 +100,10 @@ public sealed record RoleKeys(ImmutableArray<string> KeyIds, int Threshold);
 /// <summary>
 /// So many of these keys together may sign for the channels whose names match (<c>*</c> stands for any characters).
 /// </summary>
-public sealed record RoleGrant(ImmutableArray<string> KeyIds, int Threshold, ImmutableArray<string> Channels);
+public sealed record RoleGrant(ImmutableArray<string> KeyIds, int Threshold, ImmutableArray<string> Channels)
+{
+    public bool Covers(string channel) => Channels.Any(pattern => ChannelPattern.Matches(pattern, channel));
+}
 
 /// <summary>Whose root keys there are, and how many of them it takes.</summary>
 public sealed record RootHolders(ImmutableArray<PublicKey> Keys, int Threshold);

@@ -7,7 +7,10 @@ namespace GatewayPipeline.Bundles.Trust;
 /// <summary>
 /// One kind of document that a role signs for a channel: how large it may be, and what it is called in a reason.
 /// </summary>
-internal sealed record SignedDocument<T>(string Name, string PayloadType, int LargestSize, JsonTypeInfo<T> Json)
+/// <param name="IsProposal">It is still being signed: one key of its role has to stand behind it, and not yet all that
+/// it takes.</param>
+internal sealed record SignedDocument<T>(
+    string Name, string PayloadType, int LargestSize, JsonTypeInfo<T> Json, bool IsProposal = false)
     where T : class
 {
     private const int NewestFormat = 1;
@@ -74,9 +77,8 @@ internal sealed record SignedDocument<T>(string Name, string PayloadType, int La
         return SignedEnvelope.TryParse(bytes.Span, out envelope) && envelope.PayloadType == PayloadType;
     }
 
-    private static bool IsSigned(
+    private bool IsSigned(
         SignedEnvelope envelope, RootDocument root, string channel, ImmutableArray<RoleGrant> grants) =>
-        grants.Any(grant =>
-            grant.Channels.Any(pattern => ChannelPattern.Matches(pattern, channel))
-            && SignatureCount.Of(envelope, root, grant.KeyIds) >= grant.Threshold);
+        Quorum.Of(envelope, root, grants, channel) is { } quorum
+        && (IsProposal ? quorum.Signers.Length > 0 : quorum.Missing == 0);
 }

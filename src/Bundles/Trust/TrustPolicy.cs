@@ -18,6 +18,11 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
     private static readonly SignedDocument<ReleaseRecord> Releases =
         new(ReleaseName, PayloadTypes.Release, Limits.ReleaseBytes, TrustJsonContext.Default.ReleaseRecord);
 
+    private static readonly SignedDocument<ReleaseRecord> Proposals = Releases with
+    {
+        Name = "proposed release record", IsProposal = true,
+    };
+
     /// <summary>May this head, which names this release, be accepted now?</summary>
     /// <param name="floor">What was accepted before; null on a gateway that has accepted nothing yet.</param>
     /// <param name="choice">Which of the head's releases it has to be; null: the stable one.</param>
@@ -73,15 +78,24 @@ public sealed class TrustPolicy(RootDocument root, string channel, CheckBegins? 
     /// The question about a release without a head, as an archive keeps it: who signed it, for whom, and whether it was
     /// revoked. Whether it is still what the channel is at is not known.
     /// </summary>
-    public ReleaseVerdict VerifyRelease(ReadOnlyMemory<byte> bytes)
+    public ReleaseVerdict VerifyRelease(ReadOnlyMemory<byte> bytes) => VerifyAlone(Releases, bytes);
+
+    /// <summary>
+    /// The question about a release that is still being signed: whether at least one key that may sign it stands behind
+    /// it. No gateway asks it.
+    /// </summary>
+    public ReleaseVerdict VerifyProposal(ReadOnlyMemory<byte> bytes) => VerifyAlone(Proposals, bytes);
+
+    private ReleaseVerdict VerifyAlone(SignedDocument<ReleaseRecord> kind, ReadOnlyMemory<byte> bytes)
     {
-        if (!TryReadRelease(bytes, out var release, out var envelope, out var rejected))
+        if (!kind.TryRead(
+            bytes, root, (channel, root.Roles.Release), out var release, out var envelope, out var rejected, begins))
         {
             return new ReleaseVerdict.Rejected(rejected.Cause, rejected.Reason);
         }
 
-        var problem = FindStranger(release.Environment, release.Channel, release.Epoch, ReleaseName)
-            ?? FindRevocation(ReleaseName, release.Sequence, envelope.PayloadDigest, release.Bundle);
+        var problem = FindStranger(release.Environment, release.Channel, release.Epoch, kind.Name)
+            ?? FindRevocation(kind.Name, release.Sequence, envelope.PayloadDigest, release.Bundle);
 
         return problem is null
             ? new ReleaseVerdict.Trusted(release)

@@ -40,20 +40,31 @@ internal sealed class KeyOptions(bool isFolderRequired = false)
     /// <summary>
     /// The roots of the folder, and the keys that publish: those named, else the files of the folder.
     /// </summary>
+    /// <param name="isChannelNeeded">A head is to be written; else a channel key is taken if there is one.</param>
     /// <exception cref="KeyFileException">Roots or keys are missing, or not what they should be.</exception>
     /// <exception cref="SigningException">A vault or a command does not do its part.</exception>
-    public async Task<PublisherKeys> OpenAsync(ParseResult parsed, CancellationToken cancellation)
+    public async Task<PublisherKeys> OpenAsync(
+        ParseResult parsed, CancellationToken cancellation, bool isChannelNeeded = true)
     {
         ImmutableArray<KeySource> named = [.. (parsed.GetValue(key) ?? []).Select(Parse)];
         var folder = parsed.GetRequiredValue(keys);
         var chain = KeyDirectory.ReadChain(folder);
 
-        return new(chain, await OpenAsync(TrustRole.Release), await OpenAsync(TrustRole.Channel));
+        return new(
+            chain,
+            await OpenAsync(TrustRole.Release, isNeeded: true),
+            await OpenAsync(TrustRole.Channel, isChannelNeeded));
 
-        async Task<ISigner> OpenAsync(TrustRole role) =>
-            named.FirstOrDefault(each => each.Role == role) is { } source
-            ? await source.OpenAsync(KeyDirectory.KeysOf(chain.Newest, role), cancellation)
-            : KeyDirectory.OpenKey(folder, chain.Newest, role);
+        async Task<ImmutableArray<ISigner>> OpenAsync(TrustRole role, bool isNeeded)
+        {
+            var signers = new List<ISigner>();
+            foreach (var source in named.Where(each => each.Role == role))
+            {
+                signers.Add(await source.OpenAsync(KeyDirectory.KeysOf(chain.Newest, role), cancellation));
+            }
+
+            return signers is [] ? KeyDirectory.OpenKeys(folder, chain.Newest, role, isNeeded) : [.. signers];
+        }
     }
 
     private static KeySource Parse(string text) =>

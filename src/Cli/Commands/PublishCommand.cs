@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using GatewayPipeline.Bundles;
-using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Cli.Stores;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Delivery.Publishing;
-using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Cli.Commands;
 
@@ -21,10 +19,7 @@ internal sealed class PublishCommand(Terminal terminal)
         HelpName = "NAME",
         Description = "The channel that gateways follow (default: the Fleet's)",
     };
-    private readonly Option<string> store = Required(
-        "--store", "URL",
-        "A folder, the https:// address of an Azure container, or azure:CONTAINER with a connection string in "
-        + StoreAddress.ConnectionVariable);
+    private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
     private readonly KeyOptions keys = new(isFolderRequired: true);
     private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
     private readonly CompileOptions compile = new();
@@ -47,7 +42,7 @@ internal sealed class PublishCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         // What was written wrongly is said before the work, not after it.
-        var (reader, writer) = OpenStore(parsed.GetRequiredValue(store));
+        var (reader, writer, _) = WritableStore.Open(parsed.GetRequiredValue(store));
         var signing = await keys.OpenAsync(parsed, cancellation);
         var source = parsed.GetRequiredValue(from);
         var tree = ManifestInput.Read([source], terminal);
@@ -99,17 +94,11 @@ internal sealed class PublishCommand(Terminal terminal)
             Publication.Unchanged unchanged => new("unchanged", channel, unchanged.Head, bundle, Reason: null),
             Publication.Withdrawn withdrawn => new("withdrawn", channel, withdrawn.Head, bundle, Reason: null),
             Publication.Superseded superseded => new("superseded", channel, superseded.Head, bundle, Reason: null),
+            Publication.Proposed proposed => new("proposed", channel, Head: null, bundle, Reason: null)
+            {
+                Proposal = proposed.Proposal,
+            },
             Publication.Refused refused => new("refused", channel, Head: null, bundle, refused.Reason),
-            _ => throw new UnreachableException(),
-        };
-
-    private static (IStoreReader Reader, IStoreWriter Writer) OpenStore(string address) =>
-        StoreAddress.Open(address, Environment.GetEnvironmentVariable) switch
-        {
-            StoreOpening.Opened { Reader: var reader, Writer: { } writer } => (reader, writer),
-            StoreOpening.Opened => throw new WrongUsageException(
-                $"--store {address.Split('?')[0]}: a web server can only be read; name a folder or an Azure container"),
-            StoreOpening.Refused refused => throw new WrongUsageException($"--store: {refused.Reason}"),
             _ => throw new UnreachableException(),
         };
 

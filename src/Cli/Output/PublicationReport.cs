@@ -4,11 +4,12 @@ using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Delivery.Publishing;
 
 namespace GatewayPipeline.Cli.Output;
 
 /// <summary>What came of a publication, for people and for pipelines.</summary>
-/// <param name="Outcome">published, unchanged, superseded or refused.</param>
+/// <param name="Outcome">published, unchanged, superseded, proposed or refused.</param>
 /// <param name="Head">What the channel is at now; null if that is not known.</param>
 /// <param name="Reason">Why nothing was published.</param>
 internal sealed record PublicationReport(string Outcome, string Channel, ChannelHead? Head, Bundle? Bundle, string? Reason)
@@ -20,11 +21,21 @@ internal sealed record PublicationReport(string Outcome, string Channel, Channel
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>What others have to sign; null but where it is proposed.</summary>
+    public Proposal? Proposal { get; init; }
+
     public void WriteText(Terminal terminal)
     {
         if (Reason is not null)
         {
             terminal.Error.WriteLine($"{Outcome}: {Reason}");
+        }
+        else if (Proposal is not null)
+        {
+            terminal.Out.WriteLine(FormattableString.Invariant(
+                $"{Outcome,-10} release {Proposal.Record.Sequence} of channel {Channel}; it lacks {Proposal.Quorum.Missing} of these release keys:"));
+            terminal.Out.WriteLine($"           {string.Join(", ", Proposal.Quorum.Others)}");
+            terminal.Out.WriteLine($"Next, who has one, from the same sources: gwp cosign --channel {Channel}");
         }
         else if (Head is not null)
         {
@@ -41,9 +52,10 @@ internal sealed record PublicationReport(string Outcome, string Channel, Channel
             json.WriteStartObject();
             json.WriteString("outcome", Outcome);
             json.WriteString("channel", Channel);
-            WriteNumber(json, "epoch", Head?.Epoch);
+            WriteNumber(json, "epoch", Head?.Epoch ?? Proposal?.Record.Epoch);
             WriteNumber(json, "revision", Head?.Revision);
-            WriteNumber(json, "sequence", Head?.Sequence);
+            WriteNumber(json, "sequence", Head?.Sequence ?? Proposal?.Record.Sequence);
+            WriteNumber(json, "missingSignatures", Proposal?.Quorum.Missing);
             json.WriteString("contentDigest", Bundle?.ContentDigest.ToString());
             json.WriteString("blobDigest", Bundle?.Reference.Blob.ToString());
             // A folder is at no commit.

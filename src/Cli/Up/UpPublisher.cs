@@ -56,6 +56,8 @@ internal sealed class UpPublisher
             Publication.Unchanged unchanged => unchanged.Head.Sequence,
             Publication.Withdrawn withdrawn => withdrawn.Head.Sequence,
             Publication.Superseded superseded => superseded.Head.Sequence,
+            Publication.Proposed => throw new BrokenWorldException(
+                $"the root in {keys} asks for more release keys than lie there: put them there, too"),
             Publication.Refused refused => throw new BrokenWorldException(refused.Reason),
             _ => throw new UnreachableException(),
         };

@@ -1,19 +1,34 @@
 using System.Text.Json;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Delivery.Publishing;
 using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Provenance;
 
-/// <summary>Says beside a bundle where it comes from, signed by the release key, for people and tools that audit.</summary>
+/// <summary>Says beside a bundle where it comes from, signed by each release key, for people and tools that audit.</summary>
 internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer, PublisherKeys keys)
 {
-    /// <summary>Null when the store has an attestation of the bundle by this key; else why it does not.</summary>
+    /// <summary>Null when the store has an attestation of the bundle by each of the keys; else why it does not.</summary>
     public async Task<string?> PutAsync(
         BundleReference bundle, ReleaseRequest request, DateTimeOffset now, CancellationToken cancellation)
     {
-        var key = keys.Release.PublicKey;
+        foreach (var signer in keys.Release)
+        {
+            if (await PutAsync(signer, bundle, request, now, cancellation) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> PutAsync(
+        ISigner signer, BundleReference bundle, ReleaseRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var key = signer.PublicKey;
         var path = StoreLayout.Attestation(bundle.Blob, key.KeyId);
         var attestation = new YoungObject(
             reader, writer, path, Limits.AttestationBytes,
@@ -25,7 +40,7 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
 
         var payload = JsonSerializer.SerializeToUtf8Bytes(
             StatementOf(bundle, request, now), StatementJson.Default.Statement);
-        var envelope = await keys.Release.SealAsync(Statement.PayloadType, payload, cancellation);
+        var envelope = await signer.CosignAsync(new(Statement.PayloadType, payload, []), cancellation);
 
         // Each tool makes ids of keys in its own way, and passes over signatures of ids that it does not know.
         var unnamed = envelope with { Signatures = [envelope.Signatures[0] with { KeyId = "" }] };
@@ -50,7 +65,8 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
                 new(
                     Provenance.PublishBuild,
                     new(source.Repository, keys.Root.Environment, request.Channel),
-                    [new(source.Repository, source.Commit is { } commit ? new(commit) : null)]),
+                    [new(source.Repository, source.Commit is { } commit ? new(commit) : null)],
+                    new(CompilerVersion.Current)),
                 new(new(Provenance.Builder), new(now, request.DeliveryId))));
     }
 }

@@ -26,7 +26,12 @@ internal sealed record Provenance(BuildDefinition BuildDefinition, RunDetails Ru
 }
 
 internal sealed record BuildDefinition(
-    string BuildType, ExternalParameters ExternalParameters, ImmutableArray<ResolvedDependency> ResolvedDependencies);
+    string BuildType,
+    ExternalParameters ExternalParameters,
+    ImmutableArray<ResolvedDependency> ResolvedDependencies,
+    InternalParameters? InternalParameters = null);
+
+internal sealed record InternalParameters(string CompilerVersion);
 
 internal sealed record ExternalParameters(string Repository, string Environment, string Channel);
 

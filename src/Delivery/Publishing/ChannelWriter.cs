@@ -1,7 +1,6 @@
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
-using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Publishing;
 
@@ -9,9 +8,6 @@ namespace GatewayPipeline.Delivery.Publishing;
 internal sealed class ChannelWriter(
     IStoreReader reader, IStoreWriter writer, PublisherKeys keys, ReleaseRequest request)
 {
-    // Numbers that interrupted publications took; more than this means that something else is wrong.
-    private const int MostTakenNumbers = 1000;
-
     // Numbers of another epoch or channel say nothing about this one's.
     private readonly ChannelHead? known =
         request.LastKnownHead is { } head && head.Epoch == keys.Root.Epoch && head.Channel == request.Channel
@@ -47,34 +43,14 @@ internal sealed class ChannelWriter(
             BundleReader.Open(found, bundle.Reference) is BundleOpening.Opened;
     }
 
-    /// <summary>
-    /// Writes the record under the first free number. A number that somebody took and did not use is passed over.
-    /// </summary>
-    public async Task<(ReleaseReference? Release, string? Refusal)> PutReleaseAsync(
-        Bundle bundle, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var first = Math.Max(Counted(live)?.Sequence ?? 0, known?.Sequence ?? 0) + 1;
-        for (var sequence = first; sequence < first + MostTakenNumbers; sequence++)
-        {
-            var payload = RecordOf(bundle, live, sequence, now).ToPayload();
-            var envelope = await keys.Release.SealAsync(PayloadTypes.Release, payload, cancellation);
-            var path = StoreLayout.Release(request.Channel, keys.Root.Epoch, sequence);
-            if (await writer.CreateAsync(path, envelope.ToJson(), cancellation) is StoreWrite.Written)
-            {
-                return (new(sequence, envelope.PayloadDigest, payload.Length), null);
-            }
-        }
-
-        return (null, $"channel '{request.Channel}' has more than {MostTakenNumbers} release records beyond its head");
-    }
-
-    private ReleaseRecord RecordOf(Bundle bundle, LiveHead? live, long sequence, DateTimeOffset now) => new()
+    /// <summary>What the next release says, under the first number that nobody is known to have used.</summary>
+    public ReleaseRecord NextRecord(Bundle bundle, LiveHead? live, DateTimeOffset now) => new()
     {
         Format = ReleaseRecord.CurrentFormat,
         Environment = keys.Root.Environment,
         Channel = request.Channel,
         Epoch = keys.Root.Epoch,
-        Sequence = sequence,
+        Sequence = Math.Max(Counted(live)?.Sequence ?? 0, known?.Sequence ?? 0) + 1,
         CreatedAt = now,
         Bundle = bundle.Reference,
         Source = request.Source,

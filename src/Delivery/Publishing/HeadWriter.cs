@@ -30,9 +30,9 @@ internal abstract record HeadWrite
     public sealed record Refused(string Reason) : HeadWrite;
 }
 
-/// <summary>Reads and swaps the head of one channel. All that it signs with is the channel key.</summary>
+/// <summary>Reads and swaps the head of one channel. All that it signs with are channel keys.</summary>
 internal sealed class HeadWriter(
-    IStoreReader reader, IStoreWriter writer, RootChain roots, ISigner key, string channel)
+    IStoreReader reader, IStoreWriter writer, RootChain roots, ImmutableArray<ISigner> keys, string channel)
 {
     private readonly TrustPolicy policy = new(roots.Newest, channel);
 
@@ -51,7 +51,7 @@ internal sealed class HeadWriter(
     public async Task<HeadWrite> PutAsync(
         ChannelHead head, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
-        var signed = (await key.SealAsync(PayloadTypes.Channel, head.ToPayload(), cancellation)).ToJson();
+        var signed = (await keys.SealAsync(PayloadTypes.Channel, head.ToPayload(), cancellation)).ToJson();
         foreach (var choice in TargetsOf(head))
         {
             var path = StoreLayout.Release(head.Channel, head.Epoch, choice(head).Release.Sequence);

@@ -22,6 +22,11 @@ public abstract record Publication
     /// <summary>Somebody else published meanwhile: this is what is live now.</summary>
     public sealed record Superseded(ChannelHead Head) : Publication;
 
+    /// <summary>
+    /// The release lies in the store as a proposal, and others have to sign it before the channel moves to it.
+    /// </summary>
+    public sealed record Proposed(Proposal Proposal) : Publication;
+
     /// <summary>Nothing was published, and trying again as it is will not help.</summary>
     public sealed record Refused(string Reason) : Publication;
 }

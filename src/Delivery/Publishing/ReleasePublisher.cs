@@ -4,15 +4,8 @@ using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Delivery.Provenance;
 using GatewayPipeline.Delivery.Rollouts;
-using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Delivery.Publishing;
-
-/// <summary>What a publisher signs with, and the roots, of which the newest must name those keys.</summary>
-public sealed record PublisherKeys(RootChain Roots, ISigner Release, ISigner Channel)
-{
-    public RootDocument Root => Roots.Newest;
-}
 
 /// <summary>
 /// Brings a channel to a bundle: blob, release record, and last the head, by compare-and-swap. Safe to run any number
@@ -41,7 +34,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
         }
 
         var channel = new ChannelWriter(reader, writer, keys, request);
-        var heads = new HeadWriter(reader, writer, keys.Roots, keys.Channel, request.Channel);
+        var heads = new HeadWriter(reader, writer, keys.Roots, keys.For(request.Channel).Channel, request.Channel);
         if (!rootsAreThere && await new RootWriter(reader, writer).PutAsync(keys.Roots, cancellation) is { } refusal)
         {
             return new Publication.Refused(refusal);
@@ -69,7 +62,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
     /// </summary>
     public async Task<ChannelHead?> RenewAsync(ReleaseRequest request, CancellationToken cancellation)
     {
-        var heads = new HeadWriter(reader, writer, keys.Roots, keys.Channel, request.Channel);
+        var heads = new HeadWriter(reader, writer, keys.Roots, keys.For(request.Channel).Channel, request.Channel);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (live, _) = await heads.ReadLiveAsync(cancellation);
@@ -134,23 +127,27 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
         CancellationToken cancellation)
     {
         var refusal = await channel.PutBlobAsync(bundle, cancellation)
-            ?? await new AttestationWriter(reader, writer, keys)
+            ?? await new AttestationWriter(reader, writer, keys.For(request.Channel))
                 .PutAsync(bundle.Reference, request, stamp.At, cancellation);
         if (refusal is not null)
         {
             return new Publication.Refused(refusal);
         }
 
-        var (release, noNumber) = await channel.PutReleaseAsync(bundle, live, stamp.At, cancellation);
-        if (release is null)
+        return await new ReleaseWriter(reader, writer, keys.For(request.Channel), request.Channel)
+            .PutAsync(channel.NextRecord(bundle, live, stamp.At), cancellation) switch
         {
-            return new Publication.Refused(noNumber ?? "");
-        }
-
-        var next = NextHead(channel.RevisionOf(live), live, new(release, bundle.Reference, request.Source), request, stamp);
-
-        return await PutAsync(heads, next, live, new Publication.Published(next), stamp, cancellation);
+            ReleaseWrite.Written written => await PutAsync(
+                heads, live, NextHead(channel.RevisionOf(live), live, NewOf(written, request), request, stamp), stamp,
+                cancellation),
+            ReleaseWrite.Proposed { Proposal: var proposal } => new Publication.Proposed(proposal),
+            ReleaseWrite.Refused refused => new Publication.Refused(refused.Reason),
+            _ => throw new UnreachableException(),
+        };
     }
+
+    private static NewRelease NewOf(ReleaseWrite.Written written, ReleaseRequest request) =>
+        new(written.Release, written.Bundle, request.Source);
 
     // A candidate needs a stable release beside it that gateways accept today: without one, it is that itself.
     private ChannelHead NextHead(
@@ -184,6 +181,10 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
             ? HeadTransitions.Candidate(counted, named, plan, stamp)
             : HeadTransitions.Publish(counted, named, stamp);
     }
+
+    private static Task<Publication?> PutAsync(
+        HeadWriter heads, LiveHead? live, ChannelHead next, HeadStamp stamp, CancellationToken cancellation) =>
+        PutAsync(heads, next, live, new Publication.Published(next), stamp, cancellation);
 
     private static async Task<Publication?> PutAsync(
         HeadWriter heads, ChannelHead next, LiveHead? live, Publication written, HeadStamp stamp,

@@ -5,7 +5,7 @@ using GatewayPipeline.Bundles.Trust;
 namespace GatewayPipeline.Delivery.Publishing;
 
 /// <summary>Puts roots where gateways look for the next one. A root that is there stays as it is.</summary>
-internal sealed class RootWriter(IStoreReader reader, IStoreWriter writer)
+public sealed class RootWriter(IStoreReader reader, IStoreWriter writer)
 {
     /// <summary>Null when the store has the whole chain; else why it does not.</summary>
     public async Task<string?> PutAsync(RootChain chain, CancellationToken cancellation)

@@ -119,22 +119,19 @@ public sealed class KeyDirectory : IDisposable
     public static ImmutableArray<PublicKey> KeysOf(RootDocument root, TrustRole role) =>
         [.. RootCeremony.KeysOf(root, role).Select(id => PublicKey.Of(root.Keys[id])).OfType<PublicKey>()];
 
-    /// <summary>The key file of the role that this root names.</summary>
-    public static KeyFileSigner OpenKey(string directory, RootDocument root, TrustRole role)
+    /// <summary>The newest key file of the role that this root names.</summary>
+    /// <exception cref="KeyFileException">There is none, or a file is open to others, or no key.</exception>
+    public static KeyFileSigner OpenKey(string directory, RootDocument root, TrustRole role) =>
+        Named(directory, root, role).FirstOrDefault() ?? throw None(directory, role);
+
+    /// <summary>All key files of the role that this root names, newest first.</summary>
+    /// <exception cref="KeyFileException">One is needed and there is none, or a file is open to others, or no
+    /// key.</exception>
+    public static ImmutableArray<ISigner> OpenKeys(string directory, RootDocument root, TrustRole role, bool isNeeded)
     {
-        var named = RootCeremony.KeysOf(root, role);
-        foreach (var path in KeyFiles(directory, role))
-        {
-            var signer = KeyFileSigner.Load(path);
-            if (named.Contains(signer.PublicKey.KeyId))
-            {
-                return signer;
-            }
+        ImmutableArray<ISigner> signers = [.. Named(directory, root, role)];
 
-            signer.Dispose();
-        }
-
-        throw new KeyFileException($"{directory} has no {NameOf(role)} key that the newest root document names.");
+        return isNeeded && signers.IsEmpty ? throw None(directory, role) : signers;
     }
 
     public void Dispose()
@@ -156,6 +153,26 @@ public sealed class KeyDirectory : IDisposable
 
         return PublicKey.Of(key);
     }
+
+    private static IEnumerable<KeyFileSigner> Named(string directory, RootDocument root, TrustRole role)
+    {
+        var named = RootCeremony.KeysOf(root, role);
+        foreach (var path in KeyFiles(directory, role))
+        {
+            var signer = KeyFileSigner.Load(path);
+            if (named.Contains(signer.PublicKey.KeyId))
+            {
+                yield return signer;
+            }
+            else
+            {
+                signer.Dispose();
+            }
+        }
+    }
+
+    private static KeyFileException None(string directory, TrustRole role) =>
+        new($"{directory} has no {NameOf(role)} key that the newest root document names.");
 
     private static string NameOf(TrustRole role) => role switch
     {

@@ -50,6 +50,54 @@ public sealed class RootCeremony(string directory, TimeProvider time)
         return (rotated with { Epoch = newEpoch ? root.Epoch + 1 : root.Epoch }, "");
     });
 
+    /// <summary>
+    /// Says which keys may sign for exactly these channels, and how many of them it takes. Other grants stay as they
+    /// are: whoever meets one of them may sign, too.
+    /// </summary>
+    /// <param name="channels">As <c>*</c> or <c>prod-*</c>; the role root has no channels.</param>
+    public CeremonyStep Grant(
+        TrustRole role, ImmutableArray<string> channels, ImmutableArray<PublicKey> given, int threshold) => Draft(root =>
+    {
+        ImmutableArray<string> ids = [.. given.Select(key => key.KeyId)];
+        var keys = root.Keys.ToImmutableSortedDictionary(StringComparer.Ordinal)
+            .SetItems(given.Select(key => KeyValuePair.Create(key.KeyId, key.ToEntry())));
+        var (roles, grant) = (root.Roles, new RoleGrant(ids, threshold, channels));
+
+        return (root with
+        {
+            Keys = keys,
+            Roles = role switch
+            {
+                TrustRole.Root => roles with { Root = new(ids, threshold) },
+                TrustRole.Release => roles with { Release = [.. Others(roles.Release, channels), grant] },
+                _ => roles with { Channel = [.. Others(roles.Channel, channels), grant] },
+            },
+        }, "");
+    });
+
+    /// <summary>Takes back what was granted for exactly these channels.</summary>
+    public CeremonyStep Withdraw(TrustRole role, ImmutableArray<string> channels) => Draft(root =>
+    {
+        var grants = role is TrustRole.Release ? root.Roles.Release : root.Roles.Channel;
+        var rest = Others(grants, channels);
+        if (role is TrustRole.Root || rest.Length == grants.Length || rest.IsEmpty)
+        {
+            return (null, rest.IsEmpty
+                ? "nobody could sign for any channel then: grant it to others first"
+                : $"the role has no grant for exactly the channels {string.Join(", ", channels)}");
+        }
+
+        return (root with
+        {
+            Roles = role is TrustRole.Release
+                ? root.Roles with { Release = rest }
+                : root.Roles with { Channel = rest },
+        }, "");
+    });
+
+    private static ImmutableArray<RoleGrant> Others(ImmutableArray<RoleGrant> grants, ImmutableArray<string> channels) =>
+        [.. grants.Where(grant => !grant.Channels.ToHashSet(StringComparer.Ordinal).SetEquals(channels))];
+
     /// <summary>Takes a key away without another in its place.</summary>
     public CeremonyStep RevokeKey(string keyId) => Draft(root =>
     {

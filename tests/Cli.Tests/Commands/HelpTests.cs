@@ -15,15 +15,18 @@ public class HelpTests
     [InlineData("inspect endpoints")]
     [InlineData("inspect bootstrap")]
     [InlineData("publish")]
+    [InlineData("cosign")]
     [InlineData("verify")]
     [InlineData("status")]
     [InlineData("up")]
     [InlineData("keys")]
     [InlineData("keys init")]
+    [InlineData("keys grant")]
     [InlineData("keys rotate")]
     [InlineData("keys revoke")]
     [InlineData("keys sign-root")]
     [InlineData("keys show")]
+    [InlineData("keys publish-root")]
     public async Task Help_fits_eighty_columns(string command)
     {
         var result = await Gwp.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -39,7 +42,7 @@ public class HelpTests
     {
         var result = await Gwp.RunAsync("--help");
 
-        Assert.All((string[])["check", "build", "route", "inspect", "publish", "verify", "status", "up", "keys"], name =>
+        Assert.All((string[])["check", "build", "route", "inspect", "publish", "cosign", "verify", "status", "up", "keys"], name =>
             Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("preview", result.Out, StringComparison.Ordinal);
     }

@@ -10,10 +10,21 @@ internal static class KeysCommand
     {
         InitCommand.Create(terminal),
         ShowCommand.Create(terminal),
+        GrantCommand.Create(terminal),
         RotateCommand.Create(terminal),
         RevokeCommand.Create(terminal),
         SignRootCommand.Create(terminal),
+        PublishRootCommand.Create(terminal),
     };
+
+    /// <summary>Whose keys a command changes.</summary>
+    public static Argument<string> Role()
+    {
+        var role = new Argument<string>("ROLE") { Description = "root, release or channel" };
+        role.AcceptOnlyFromAmong("root", "release", "channel");
+
+        return role;
+    }
 
     /// <summary>The folder that every command here works on.</summary>
     public static Argument<string> Folder() => new("DIR") { Description = "The folder of roots and keys" };

@@ -9,8 +9,7 @@ internal static class RotateCommand
     public static Command Create(Terminal terminal)
     {
         var folder = KeysCommand.Folder();
-        var role = new Argument<string>("ROLE") { Description = "root, release or channel" };
-        role.AcceptOnlyFromAmong("root", "release", "channel");
+        var role = KeysCommand.Role();
         var with = new Option<string>("--with")
         {
             Description = "The public half of the new key; without it, a key is made in DIR",

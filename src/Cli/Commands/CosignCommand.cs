@@ -1,0 +1,108 @@
+using System.CommandLine;
+using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Cli.Input;
+using GatewayPipeline.Cli.Output;
+using GatewayPipeline.Cli.Stores;
+using GatewayPipeline.Compiler;
+using GatewayPipeline.Delivery.Publishing;
+
+namespace GatewayPipeline.Cli.Commands;
+
+/// <summary><c>gwp cosign</c>: the second builder builds what was proposed, and signs only what comes out the same.</summary>
+internal sealed class CosignCommand(Terminal terminal)
+{
+    private readonly Option<string> from =
+        Required("--from", "DIR", "The same sources, from where this builder gets them");
+    private readonly Option<string> channel = Required("--channel", "NAME", "The channel that gateways follow");
+    private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
+    private readonly Option<long?> sequence = new("--sequence")
+    {
+        HelpName = "N",
+        Description = "The proposal of this number, not the newest one",
+    };
+
+    private readonly KeyOptions keys = new(isFolderRequired: true);
+    private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
+    private readonly CompileOptions compile = new();
+
+    public static Command Create(Terminal terminal)
+    {
+        var cosign = new CosignCommand(terminal);
+        var command = new Command("cosign", "Build what another builder proposed, and sign it if it comes out the same.")
+        {
+            cosign.from, cosign.channel, cosign.store, cosign.sequence, cosign.output,
+        };
+        cosign.keys.AddTo(command);
+        cosign.compile.AddTo(command);
+        ChannelName.RequireIn(cosign.channel);
+        command.SetAction(cosign.RunAsync);
+
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var opened = WritableStore.Open(parsed.GetRequiredValue(store));
+        var signing = await keys.OpenAsync(parsed, cancellation, isChannelNeeded: false);
+        var name = parsed.GetRequiredValue(channel);
+        var search = await new ProposalSearcher(opened.Reader, opened.Lister, signing.Root, name)
+            .FindAsync(parsed.GetValue(sequence), cancellation);
+        var report = search switch
+        {
+            ProposalSearch.Found found => await SignAsync(parsed, found.Proposal, opened, signing, cancellation),
+            ProposalSearch.Nothing nothing => CosignReport.Refused(name, nothing.Reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (parsed.GetValue(output) is OutputFormat.Json)
+        {
+            report.WriteJson(terminal.Out);
+        }
+        else
+        {
+            report.WriteText(terminal);
+        }
+
+        return report.IsGood ? ExitCode.Good : ExitCode.Findings;
+    }
+
+    private async Task<CosignReport> SignAsync(
+        ParseResult parsed,
+        Proposal proposal,
+        WritableStore opened,
+        PublisherKeys signing,
+        CancellationToken cancellation)
+    {
+        var folder = parsed.GetRequiredValue(from);
+        var tree = ManifestInput.Read([folder], terminal);
+        var compilation = GatewayCompiler.Compile(tree, compile.Read(parsed));
+        var name = proposal.Record.Channel;
+        if (!compilation.Succeeded)
+        {
+            new FindingsReport(terminal, tree).WriteText(compilation, terminal.Error);
+
+            return CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
+        }
+
+        var (rebuilt, source) = (BundleWriter.Pack(compilation.Snapshot), new ReleaseSource(folder));
+        var signed = await new Cosigner(opened.Reader, opened.Writer, signing, terminal.Time)
+            .SignAsync(proposal, rebuilt, source, cancellation);
+        var report = new CosignReport(name, proposal, rebuilt.ContentDigest, signed);
+        if (signed is not Cosignature.Completed || signing.For(name).Channel.IsEmpty)
+        {
+            return report;
+        }
+
+        // What publishes finds the release that is complete now, and writes the head that names it.
+        var publisher = new ReleasePublisher(opened.Reader, opened.Writer, signing, terminal.Time);
+
+        return report with
+        {
+            Publication = await publisher.PublishAsync(
+                rebuilt, new() { Channel = name, Source = proposal.Record.Source }, cancellation),
+        };
+    }
+
+    private static Option<string> Required(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Required = true };
+}
