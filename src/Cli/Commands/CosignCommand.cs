@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Cli.Stores;
 using GatewayPipeline.Compiler;
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Delivery.Publishing;
 
 namespace GatewayPipeline.Cli.Commands;
@@ -14,7 +16,12 @@ internal sealed class CosignCommand(Terminal terminal)
 {
     private readonly Option<string> from =
         Required("--from", "DIR", "The same sources, from where this builder gets them");
-    private readonly Option<string> channel = Required("--channel", "NAME", "The channel that gateways follow");
+    private readonly Option<string> channel = new("--channel")
+    {
+        HelpName = "NAME",
+        Description = "The channel that gateways follow (default: the Fleet's)",
+    };
+
     private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
     private readonly Option<long?> sequence = new("--sequence")
     {
@@ -45,14 +52,16 @@ internal sealed class CosignCommand(Terminal terminal)
     {
         var opened = WritableStore.Open(parsed.GetRequiredValue(store));
         var signing = await keys.OpenAsync(parsed, cancellation, isChannelNeeded: false);
-        var name = parsed.GetRequiredValue(channel);
+        var tree = ManifestInput.Read([parsed.GetRequiredValue(from)], terminal);
+        var compiler = compile.Read(parsed);
+        var name = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, tree));
         var search = await new ProposalSearcher(opened.Reader, opened.Lister, signing.Root, name)
             .FindAsync(parsed.GetValue(sequence), cancellation);
         var report = search switch
         {
-            ProposalSearch.Found found => await SignAsync(parsed, found.Proposal, opened, signing, cancellation),
+            ProposalSearch.Found { Proposal: var proposal } => await SignAsync(proposal),
             ProposalSearch.Nothing nothing => CosignReport.Refused(name, nothing.Reason),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
         if (parsed.GetValue(output) is OutputFormat.Json)
         {
@@ -64,27 +73,36 @@ internal sealed class CosignCommand(Terminal terminal)
         }
 
         return report.IsGood ? ExitCode.Good : ExitCode.Findings;
+
+        async Task<CosignReport> SignAsync(Proposal proposal) => Build(tree, compiler) is { } rebuilt
+            ? await CompleteAsync(
+                proposal, rebuilt, new(parsed.GetRequiredValue(from)), opened, signing, cancellation)
+            : CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
     }
 
-    private async Task<CosignReport> SignAsync(
-        ParseResult parsed,
+    /// <summary>Null: it does not compile, and its findings have been printed.</summary>
+    private Bundle? Build(ManifestTree tree, CompilerOptions compiler)
+    {
+        var compilation = GatewayCompiler.Compile(tree, compiler);
+        if (compilation.Succeeded)
+        {
+            return BundleWriter.Pack(compilation.Snapshot);
+        }
+
+        new FindingsReport(terminal, compiler.SourcesWith(tree)).WriteText(compilation, terminal.Error);
+
+        return null;
+    }
+
+    private async Task<CosignReport> CompleteAsync(
         Proposal proposal,
+        Bundle rebuilt,
+        ReleaseSource source,
         WritableStore opened,
         PublisherKeys signing,
         CancellationToken cancellation)
     {
-        var folder = parsed.GetRequiredValue(from);
-        var tree = ManifestInput.Read([folder], terminal);
-        var compilation = GatewayCompiler.Compile(tree, compile.Read(parsed));
         var name = proposal.Record.Channel;
-        if (!compilation.Succeeded)
-        {
-            new FindingsReport(terminal, tree).WriteText(compilation, terminal.Error);
-
-            return CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
-        }
-
-        var (rebuilt, source) = (BundleWriter.Pack(compilation.Snapshot), new ReleaseSource(folder));
         var signed = await new Cosigner(opened.Reader, opened.Writer, signing, terminal.Time)
             .SignAsync(proposal, rebuilt, source, cancellation);
         var report = new CosignReport(name, proposal, rebuilt.ContentDigest, signed);

@@ -47,7 +47,7 @@ internal sealed class PublishCommand(Terminal terminal)
         var source = parsed.GetRequiredValue(from);
         var tree = ManifestInput.Read([source], terminal);
         var compiler = compile.Read(parsed);
-        var follows = ChannelFor(parsed, FleetChoice.Require(compiler, tree));
+        var follows = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, tree));
         var compilation = GatewayCompiler.Compile(tree, compiler);
         var isText = parsed.GetValue(output) is not OutputFormat.Json;
         if (isText)
@@ -83,9 +83,6 @@ internal sealed class PublishCommand(Terminal terminal)
             return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);
         }
     }
-
-    private string ChannelFor(ParseResult parsed, FleetSettings fleet) => parsed.GetValue(channel) ?? fleet.Channel
-        ?? throw new WrongUsageException("there is no Fleet that says which channel: name it with --channel");
 
     private static PublicationReport ReportOf(Publication publication, string channel, Bundle bundle) =>
         publication switch

@@ -30,7 +30,7 @@ internal sealed record CosignReport(
     private string Outcome => (Cosignature, Publication) switch
     {
         (Cosignature.Completed, Publication.Published or Publication.Unchanged) => "published",
-        (Cosignature.Completed, Publication.Superseded) => "superseded",
+        (Cosignature.Completed, Publication.Superseded or Publication.Withdrawn) => "superseded",
         (Cosignature.Completed, null) => "completed",
         (Cosignature.Added, _) => "signed",
         _ => "refused",
@@ -68,6 +68,7 @@ internal sealed record CosignReport(
             (_, null) => $"completed  {release} has all signatures",
             (_, Publication.Superseded superseded) => FormattableString.Invariant(
                 $"superseded channel {Channel} is at sequence {superseded.Head.Sequence} by now"),
+            (_, Publication.Withdrawn) => $"superseded {release}: its rollout was taken back",
             (_, Publication.Published { Head: var head }) => FormattableString.Invariant(
                 $"published  channel {Channel} is at sequence {head.Sequence} (epoch {head.Epoch}, revision {head.Revision})"),
             (_, Publication.Unchanged) => $"published  {release} already",
