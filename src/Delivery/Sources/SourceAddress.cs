@@ -1,4 +1,7 @@
+using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Delivery.Sources.Git;
+using GatewayPipeline.Delivery.Sources.Git.Credentials;
+using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.Sources;
 
@@ -19,38 +22,73 @@ public abstract record SourceOpening
 /// </summary>
 public static class SourceAddress
 {
-    private const string FileScheme = "file://";
+    private const string Ssh = "ssh";
+
+    // One for the process: connections are kept, and nothing is followed, unpacked or remembered.
+    private static readonly HttpClient Client =
+        new(HttpReader.CreateTransport()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <param name="from">A folder, or a repository: its path or address.</param>
     /// <param name="reference">
     /// A branch, a tag or a commit; null: a repository's head, and of a folder with a working tree what lies in it.
     /// </param>
     /// <param name="path">The folder within the repository; null: all of it.</param>
-    public static SourceOpening Open(string from, string? reference, string? path)
+    /// <param name="environment">Where credentials may be, and the place of the cache.</param>
+    public static SourceOpening Open(
+        string from, string? reference, string? path, Func<string, string?> environment) =>
+        !SubPath.TryParse(path, out var part) ? Refused(from, $"'{OddName.Escape(path ?? "")}' is no path within a repository")
+        : SchemeOf(from) is { } scheme ? OpenAddress(scheme, from, reference, part, environment)
+        : OpenLocal(from, reference, part);
+
+    /// <summary>What may be shown and recorded of the name of a source: no user, no password.</summary>
+    public static string NameOf(string from) =>
+        SchemeOf(from) is not null && Uri.TryCreate(from, UriKind.Absolute, out var uri)
+            ? uri.IsFile ? uri.LocalPath : RemoteAddress.NameOf(uri)
+            : from;
+
+    private static SourceOpening OpenAddress(
+        string scheme, string from, string? reference, string? path, Func<string, string?> environment)
     {
-        if (!SubPath.TryParse(path, out var part))
+        switch (scheme)
         {
-            return Refused(from, $"'{OddName.Escape(path ?? "")}' is no path within a repository");
+            case "file" when Uri.TryCreate(from, UriKind.Absolute, out var local) && local.IsFile:
+                return new SourceOpening.Opened(
+                    new GitSource(new LocalOrigin(local.LocalPath, local.LocalPath), reference, path));
+            case "http" or "https":
+                return RemoteAddress.TryParse(from, out var address, out var reason)
+                    ? new SourceOpening.Opened(
+                        OpenRemote(address, reference, path, environment, RemoteLimits.Default))
+                    : Refused(NameOf(from), reason);
+            case Ssh:
+                return Refused(
+                    NameOf(from),
+                    "git over SSH is not supported: name the repository's https:// address, with a token of its host");
+            default:
+                return Refused(NameOf(from), "only folders, file://, http:// and https:// can be read");
         }
-
-        var isFile = from.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase);
-        if (!isFile && LooksRemote(from))
-        {
-            return Refused(from, "only folders and local repositories can be read yet");
-        }
-
-        var folder = isFile && Uri.TryCreate(from, UriKind.Absolute, out var address) ? address.LocalPath : from;
-        if (isFile || reference is not null || IsBareRepository(folder))
-        {
-            return new SourceOpening.Opened(new GitSource(new LocalOrigin(from, folder), reference, part));
-        }
-
-        return part is null
-            ? new SourceOpening.Opened(new FolderSource(folder))
-            : Refused(from, $"a folder is read as it lies; name {Path.Combine(from, part)}, or a ref to read its repository");
     }
 
-    private static bool LooksRemote(string from) => from.Contains("://", StringComparison.Ordinal);
+    internal static GitSource OpenRemote(
+        RemoteAddress address, string? reference, string? path, Func<string, string?> environment, RemoteLimits limits)
+    {
+        var client = new GitHttpClient(address, Client, new CredentialFinder(environment), limits);
+
+        return new(new RemoteOrigin(address, client, () => CacheFolder.Choose(environment), limits), reference, path);
+    }
+
+    private static SourceOpening OpenLocal(string from, string? reference, string? path) =>
+        reference is not null || IsBareRepository(from)
+            ? new SourceOpening.Opened(new GitSource(new LocalOrigin(from, from), reference, path))
+        : path is null ? new SourceOpening.Opened(new FolderSource(from))
+        : Refused(
+            from, $"a folder is read as it lies; name {Path.Combine(from, path)}, or a ref to read its repository");
+
+    /// <summary>In lower case; null for a path. What git reads as a host before a colon is SSH.</summary>
+    private static string? SchemeOf(string from) =>
+        from.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? from[..end].ToLowerInvariant()
+        : from.IndexOf(':', StringComparison.Ordinal) is > 1 and var colon
+            && !from.AsSpan(0, colon).Contains('/') && !Path.Exists(from) ? Ssh
+        : null;
 
     // As git itself tells: these three are in every repository, and in nothing else.
     private static bool IsBareRepository(string folder) =>

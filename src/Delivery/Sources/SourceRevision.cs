@@ -19,5 +19,5 @@ public sealed record SourceRevision
     public string? Commit { get; init; }
 
     /// <summary>As release records state it.</summary>
-    public ReleaseSource ToReleaseSource(BundleDigest tree) => new(Repository, Commit);
+    public ReleaseSource ToReleaseSource(BundleDigest tree) => new(Repository, Commit, Ref, Path, tree);
 }

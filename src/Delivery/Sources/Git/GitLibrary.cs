@@ -1,3 +1,4 @@
+using GatewayPipeline.Delivery.Sources.Git.Remotes;
 using LibGit2Sharp;
 
 namespace GatewayPipeline.Delivery.Sources.Git;
@@ -39,6 +40,7 @@ internal static class GitLibrary
             }
 
             GlobalSettings.SetOwnerValidation(false);
+            GlobalSettings.RegisterSmartSubtransport<FetchTransport>(FetchTransport.Scheme);
             isSet = true;
         }
     }

@@ -85,14 +85,14 @@ public sealed class GitSource : IManifestSource
     private static Ancestry Compare(Repository repository, string olderCommit, string newerCommit)
     {
         var (older, newer) = (repository.Lookup<Commit>(olderCommit), repository.Lookup<Commit>(newerCommit));
-        if (older is null || newer is null)
+        if (newer is null)
         {
             return Ancestry.Unknown;
         }
 
-        // Where the history is cut off, not having found a way says nothing.
-        return repository.ObjectDatabase.FindMergeBase(older, newer)?.Sha == olderCommit ? Ancestry.Ancestor
-            : repository.Info.IsShallow ? Ancestry.Unknown
-            : Ancestry.Diverged;
+        // What is not there is not behind a commit whose whole history is; where it is cut off, nothing is known.
+        return older is not null && repository.ObjectDatabase.FindMergeBase(older, newer)?.Sha == olderCommit
+            ? Ancestry.Ancestor
+            : repository.Info.IsShallow ? Ancestry.Unknown : Ancestry.Diverged;
     }
 }

@@ -1,12 +1,13 @@
 using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Delivery.Sources;
+using GatewayPipeline.StoreServers;
 
 namespace GatewayPipeline.Delivery.Tests.Sources.Git;
 
 /// <summary>A repository on this machine, read at a ref.</summary>
 public sealed class LocalGitTests : IDisposable
 {
-    private readonly GitRepository repository = new();
+    private readonly GitRepository repository = Git.NewRepository();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -117,7 +118,7 @@ public sealed class LocalGitTests : IDisposable
     {
         repository.Write("a.yaml", "a");
         repository.Write("real/deep/a.yaml", "a");
-        File.CreateSymbolicLink(Path.Combine(repository.FullPath, "link"), "real");
+        File.CreateSymbolicLink(repository["link"], "real");
         repository.Commit();
 
         var source = Open("main", path);
@@ -143,7 +144,8 @@ public sealed class LocalGitTests : IDisposable
         Assert.Equal(Ancestry.Ancestor, await source.FindAncestryAsync(third, third, Cancellation));
         Assert.Equal(Ancestry.Diverged, await source.FindAncestryAsync(second, third, Cancellation));
         Assert.Equal(Ancestry.Diverged, await source.FindAncestryAsync(third, first, Cancellation));
-        Assert.Equal(Ancestry.Unknown, await source.FindAncestryAsync(new('0', 40), third, Cancellation));
+        Assert.Equal(Ancestry.Diverged, await source.FindAncestryAsync(new('0', 40), third, Cancellation));
+        Assert.Equal(Ancestry.Unknown, await source.FindAncestryAsync(third, new('0', 40), Cancellation));
     }
 
     [Fact]
@@ -190,5 +192,5 @@ public sealed class LocalGitTests : IDisposable
     private IManifestSource Open(string? reference, string? path = null) => Opened(repository.FullPath, reference, path);
 
     private static IManifestSource Opened(string from, string? reference, string? path = null) =>
-        Assert.IsType<SourceOpening.Opened>(SourceAddress.Open(from, reference, path)).Source;
+        Assert.IsType<SourceOpening.Opened>(SourceAddress.Open(from, reference, path, _ => null)).Source;
 }

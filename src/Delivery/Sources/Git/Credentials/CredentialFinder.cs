@@ -1,0 +1,56 @@
+using System.Text;
+using GatewayPipeline.Delivery.Sources.Git.Remotes;
+
+namespace GatewayPipeline.Delivery.Sources.Git.Credentials;
+
+/// <summary>
+/// Finds credentials by host: in the address itself, in the environment, in a file, or by asking a command once a
+/// server has asked for them.
+/// </summary>
+internal sealed class CredentialFinder(Func<string, string?> environment)
+{
+    public const string TokenVariable = "GWP_GIT_TOKEN_";
+    public const string UserVariable = "GWP_GIT_USER_";
+    public const string FileVariable = "GWP_GIT_CREDENTIALS";
+    public const string HelperVariable = "GWP_GIT_CREDENTIAL_HELPER";
+
+    // Hosts that take a token ask for some name beside it, and most take any.
+    private const string AnyUser = "x-access-token";
+
+    /// <summary>What can be known without asking anybody. The file's mistakes are <see cref="IOException"/>.</summary>
+    public GitCredential? FindAtHand(RemoteAddress address)
+    {
+        if (address.Password.Length > 0)
+        {
+            return new(address.User, address.Password);
+        }
+
+        var host = VariableOf(address);
+        if (environment(TokenVariable + host) is { Length: > 0 } token)
+        {
+            return new(environment(UserVariable + host) is { Length: > 0 } user ? user : AnyUser, token.Trim());
+        }
+
+        return environment(FileVariable) is { Length: > 0 } file ? CredentialFile.Find(file, address) : null;
+    }
+
+    public async Task<GitCredential?> AskHelperAsync(RemoteAddress address, CancellationToken cancellation) =>
+        environment(HelperVariable) is { Length: > 0 } command
+            ? await CredentialHelper.AskAsync(command, address, cancellation)
+            : null;
+
+    public static string Help(RemoteAddress address) =>
+        $"set {TokenVariable}{VariableOf(address)}, or {FileVariable} to a file of credentials, "
+        + $"or {HelperVariable} to a command";
+
+    private static string VariableOf(RemoteAddress address)
+    {
+        var name = new StringBuilder();
+        foreach (var character in address.Host)
+        {
+            name.Append(char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_');
+        }
+
+        return name.ToString();
+    }
+}
