@@ -89,9 +89,13 @@ public sealed class GitRepository : IDisposable
     {
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["GIT_CONFIG_COUNT"] = "1";
+        start.Environment["GIT_CONFIG_COUNT"] = "2";
         start.Environment["GIT_CONFIG_KEY_0"] = "safe.directory";
         start.Environment["GIT_CONFIG_VALUE_0"] = "*";
+
+        // What tidies up by itself in the background would still be at it when the test is over.
+        start.Environment["GIT_CONFIG_KEY_1"] = "gc.auto";
+        start.Environment["GIT_CONFIG_VALUE_1"] = "0";
     }
 
     private static bool FindGit()

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using System.Text;
 using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Delivery.Sources;
+using GatewayPipeline.Delivery.Sources.Git;
 using GatewayPipeline.StoreServers;
+using ObjectId = LibGit2Sharp.ObjectId;
 
 namespace GatewayPipeline.Delivery.Tests.Sources.Git;
 
@@ -167,7 +168,7 @@ public sealed class HostileTreeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_commit_that_unfolds_without_end_comes_to_one()
+    public void A_commit_that_unfolds_without_end_comes_to_one()
     {
         var tree = Tree(Entry("100644", "blob", repository.Blob("a"), "a.yaml"));
         for (var level = 0; level < 12; level++)
@@ -175,13 +176,35 @@ public sealed class HostileTreeTests : IDisposable
             tree = Tree([.. Enumerable.Range(0, 10).SelectMany(number => Entry("40000", "tree", tree, $"d{number}"))]);
         }
 
-        repository.CommitTree(Entry("40000", "tree", tree, "top"));
-        var clock = Stopwatch.StartNew();
-        var files = await FilesAsync();
+        using var opened = GitLibrary.Open(repository.FullPath);
+        var root = GitEntry.Root(opened, new ObjectId(tree));
 
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
-        Assert.Contains(files, file => file is Manifest.Unreadable { Detail: var detail }
-            && detail.Contains("200000 manifests", StringComparison.Ordinal));
+        AssertFull(new(long.MaxValue, 500), "500 manifests");
+        AssertFull(new(1_000, int.MaxValue), "1000 bytes");
+
+        void AssertFull(WalkLimits limits, string word)
+        {
+            var files = new TreeWalk(root, limits, digest: null, Cancellation).ReadAll();
+            var full = Assert.Single(files.OfType<Manifest.Unreadable>());
+            Assert.Contains(word, full.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Folders_without_end_and_without_a_manifest_come_to_one_too()
+    {
+        var tree = Tree(Entry("100644", "blob", repository.Blob("a"), "readme"));
+        for (var level = 0; level < 12; level++)
+        {
+            tree = Tree([.. Enumerable.Range(0, 10).SelectMany(number => Entry("40000", "tree", tree, $"d{number}"))]);
+        }
+
+        using var opened = GitLibrary.Open(repository.FullPath);
+        var files = new TreeWalk(
+            GitEntry.Root(opened, new ObjectId(tree)), new(long.MaxValue, 100), digest: null, Cancellation).ReadAll();
+
+        Assert.Contains(
+            "1000 files and folders", Assert.IsType<Manifest.Unreadable>(Assert.Single(files)).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
