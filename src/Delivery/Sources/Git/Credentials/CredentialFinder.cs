@@ -36,7 +36,7 @@ internal sealed class CredentialFinder(Func<string, string?> environment)
 
     public async Task<GitCredential?> AskHelperAsync(RemoteAddress address, CancellationToken cancellation) =>
         environment(HelperVariable) is { Length: > 0 } command
-            ? await CredentialHelper.AskAsync(command, address, cancellation)
+            ? await CredentialCommand.AskAsync(command, address, cancellation)
             : null;
 
     public static string Help(RemoteAddress address) =>

@@ -7,7 +7,7 @@ namespace GatewayPipeline.Delivery.Sources.Git.Credentials;
 /// Asks a command by git's own protocol for such helpers: it is run with the word <c>get</c>, told protocol, host and
 /// path as lines, and answers with lines of its own. What it prints stays here.
 /// </summary>
-internal static class CredentialHelper
+internal static class CredentialCommand
 {
     private const int MostCharacters = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
