@@ -6,7 +6,6 @@ using GatewayPipeline.Compiler.Model.Checks;
 using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
-using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Xds.Listeners.Tls;
 using GatewayPipeline.Compiler.Xds.Matches;
@@ -44,16 +43,13 @@ internal static class Language
     /// </summary>
     public static void Check(ImmutableArray<ManifestObject> objects, DiagnosticBag diagnostics)
     {
-        ImmutableArray<ManifestObject[]> parts = [.. objects.Chunk(ObjectsAtOnce)];
-        var bags = parts.SelectInParallel(
-            some =>
-            {
-                var bag = new DiagnosticBag(diagnostics.Profile);
-                CheckAll(some, bag);
+        var bags = objects.Chunk(ObjectsAtOnce).AsParallel().AsOrdered().Select(some =>
+        {
+            var bag = new DiagnosticBag(diagnostics.Profile);
+            CheckAll(some, bag);
 
-                return bag;
-            },
-            atOnce: 1);
+            return bag;
+        });
         foreach (var bag in bags)
         {
             diagnostics.AddAll(bag);

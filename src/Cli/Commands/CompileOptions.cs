@@ -55,10 +55,19 @@ internal sealed class CompileOptions
     }
 
     /// <exception cref="BrokenWorldException">A file or a folder that is named cannot be read.</exception>
-    public CompilerOptions Read(ParseResult parsed) => new()
+    public CompilerOptions Read(ParseResult parsed) => ReadOwn(parsed) with
+    {
+        Platform = PlatformOf(parsed) is { } folder ? ReadPlatform(folder) : null,
+    };
+
+    /// <summary>Where the platform's own source is; null: it has none.</summary>
+    public string? PlatformOf(ParseResult parsed) => parsed.GetValue(platform);
+
+    /// <summary>All but the platform's source, for a command that reads it anew each time.</summary>
+    /// <exception cref="BrokenWorldException">The file of <c>--mesh</c> cannot be read.</exception>
+    public CompilerOptions ReadOwn(ParseResult parsed) => new()
     {
         Fleet = parsed.GetValue(fleet),
-        Platform = parsed.GetValue(platform) is { } folder ? ReadPlatform(folder) : null,
         Profile = parsed.GetValue(profile) switch
         {
             Edge => Profile.Edge,

@@ -1,26 +1,37 @@
 using System.CommandLine;
-using System.Diagnostics;
-using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Cli.Stores;
-using GatewayPipeline.Compiler;
 using GatewayPipeline.Delivery.Publishing;
 
 namespace GatewayPipeline.Cli.Commands;
 
-/// <summary><c>gwp publish</c>: from a folder of manifests to a head in a store that gateways follow.</summary>
+/// <summary><c>gwp publish</c>: from a source of manifests to heads in a store that gateways follow.</summary>
 internal sealed class PublishCommand(Terminal terminal)
 {
-    private readonly Option<string> from =
-        Required("--from", "DIR", "The folder of manifests; '-' reads standard input");
-    private readonly Option<string> channel = new("--channel")
-    {
-        HelpName = "NAME",
-        Description = "The channel that gateways follow (default: the Fleet's)",
-    };
+    private readonly Option<string> from = Required(
+        "--from", "DIR|REPO", "The manifests: a folder as it lies, or a git repository; '-' reads standard input");
+    private readonly Option<string> reference =
+        Optional("--ref", "REF", "A branch, a tag or a commit (default: the repository's head)");
+    private readonly Option<string> path =
+        Optional("--path", "SUB", "The folder within the repository that holds the manifests");
+    private readonly Option<string> channel = Optional(
+        "--channel", "NAME", "The channel that gateways follow (default: each Fleet's own)");
     private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
     private readonly KeyOptions keys = new(isFolderRequired: true);
+    private readonly Option<string> expires = Optional(
+        "--expires", "DURATION", "How long the head is fresh unless it is signed again, as 12h (default: 7d)");
+    private readonly Option<bool> allowShrink = new("--allow-shrink")
+    {
+        Description = "Let many hosts or routes go away, or all of them",
+    };
+
+    private readonly Option<bool> allowForcePush = new("--allow-force-push")
+    {
+        Description = "Let the commit be none that descends from the one that is live",
+    };
+
     private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
     private readonly CompileOptions compile = new();
 
@@ -29,7 +40,8 @@ internal sealed class PublishCommand(Terminal terminal)
         var publish = new PublishCommand(terminal);
         var command = new Command("publish", "Compile manifests, and sign and publish the bundle to a channel.")
         {
-            publish.from, publish.channel, publish.store, publish.output,
+            publish.from, publish.reference, publish.path, publish.channel, publish.store, publish.expires,
+            publish.allowShrink, publish.allowForcePush, publish.output,
         };
         publish.keys.AddTo(command);
         publish.compile.AddTo(command);
@@ -42,63 +54,43 @@ internal sealed class PublishCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         // What was written wrongly is said before the work, not after it.
-        var (reader, writer, _) = WritableStore.Open(parsed.GetRequiredValue(store));
+        var opened = WritableStore.Open(parsed.GetRequiredValue(store));
+        var request = ReadRequest(parsed);
+        var sources = OpenSources(parsed);
         var signing = await keys.OpenAsync(parsed, cancellation);
-        var source = parsed.GetRequiredValue(from);
-        var tree = ManifestInput.Read([source], terminal);
-        var compiler = compile.Read(parsed);
-        var follows = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, tree));
-        var compilation = GatewayCompiler.Compile(tree, compiler);
-        var isText = parsed.GetValue(output) is not OutputFormat.Json;
-        if (isText)
+        var isJson = parsed.GetValue(output) is OutputFormat.Json;
+        IReleaseEvents events = isJson ? new SilentEvents() : new PublishSteps(terminal);
+        var place = new PublisherPlace(opened.Reader, opened.Writer, signing, terminal.Time, events);
+        var publications = await new Publisher(place).PublishAsync(sources, request, cancellation);
+        if (isJson)
         {
-            new FindingsReport(terminal, compiler.SourcesWith(tree)).WriteText(compilation, terminal.Error);
-            FindingsReport.WriteSummary(compilation, terminal.Error);
+            PublicationReport.WriteJson(publications, terminal);
         }
 
-        var report = compilation.Succeeded
-            ? await PublishAsync(BundleWriter.Pack(compilation.Snapshot))
-            : new("refused", follows, Head: null, Bundle: null, "the manifests have errors");
-        if (isText)
-        {
-            report.WriteText(terminal);
-        }
-        else
-        {
-            report.WriteJson(terminal, compilation);
-        }
-
-        return report.Reason is null ? ExitCode.Good : ExitCode.Findings;
-
-        async Task<PublicationReport> PublishAsync(Bundle bundle)
-        {
-            if (isText)
-            {
-                terminal.Out.WriteLine($"compiled   {bundle.ContentDigest}");
-            }
-
-            var publisher = new ReleasePublisher(reader, writer, signing, terminal.Time);
-            var request = new ReleaseRequest { Channel = follows, Source = new(source) };
-
-            return ReportOf(await publisher.PublishAsync(bundle, request, cancellation), request.Channel, bundle);
-        }
+        return publications.Any(each => each.Outcome is Publication.Refused) ? ExitCode.Findings : ExitCode.Good;
     }
 
-    private static PublicationReport ReportOf(Publication publication, string channel, Bundle bundle) =>
-        publication switch
-        {
-            Publication.Published published => new("published", channel, published.Head, bundle, Reason: null),
-            Publication.Unchanged unchanged => new("unchanged", channel, unchanged.Head, bundle, Reason: null),
-            Publication.Withdrawn withdrawn => new("withdrawn", channel, withdrawn.Head, bundle, Reason: null),
-            Publication.Superseded superseded => new("superseded", channel, superseded.Head, bundle, Reason: null),
-            Publication.Proposed proposed => new("proposed", channel, Head: null, bundle, Reason: null)
-            {
-                Proposal = proposed.Proposal,
-            },
-            Publication.Refused refused => new("refused", channel, Head: null, bundle, refused.Reason),
-            _ => throw new UnreachableException(),
-        };
+    private PublishRequest ReadRequest(ParseResult parsed) => new()
+    {
+        Channel = parsed.GetValue(channel),
+        Options = compile.ReadOwn(parsed),
+        AllowShrink = parsed.GetValue(allowShrink),
+        AllowForcePush = parsed.GetValue(allowForcePush),
+        HeadLifetime = parsed.GetValue(expires) is { } text
+            ? Lifetime.Parse("--expires", text)
+            : ChannelHead.DefaultLifetime,
+    };
+
+    private PublishSources OpenSources(ParseResult parsed) => new(
+        SourceInput.Open(
+            "--from", parsed.GetRequiredValue(from), parsed.GetValue(reference), parsed.GetValue(path), terminal),
+        compile.PlatformOf(parsed) is { } platform
+            ? SourceInput.Open("--platform", platform, reference: null, path: null, terminal)
+            : null);
 
     private static Option<string> Required(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description, Required = true };
+
+    private static Option<string> Optional(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
 }

@@ -1,80 +1,103 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using GatewayPipeline.Bundles;
-using GatewayPipeline.Bundles.Trust;
-using GatewayPipeline.Compiler;
-using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Delivery.Publishing;
 
 namespace GatewayPipeline.Cli.Output;
 
 /// <summary>What came of a publication, for people and for pipelines.</summary>
-/// <param name="Outcome">published, unchanged, superseded, proposed or refused.</param>
-/// <param name="Head">What the channel is at now; null if that is not known.</param>
-/// <param name="Reason">Why nothing was published.</param>
-internal sealed record PublicationReport(string Outcome, string Channel, ChannelHead? Head, Bundle? Bundle, string? Reason)
+internal static class PublicationReport
 {
-    private static readonly JsonWriterOptions Options = new()
+    private static readonly JsonWriterOptions OnePretty = new()
     {
         Indented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What others have to sign; null but where it is proposed.</summary>
-    public Proposal? Proposal { get; init; }
+    private static readonly JsonWriterOptions OnePerLine = OnePretty with { Indented = false };
 
-    public void WriteText(Terminal terminal)
+    public static void WriteText(ChannelPublication publication, Terminal terminal)
     {
-        if (Reason is not null)
+        var (outcome, channel) = (NameOf(publication.Outcome), publication.Channel);
+        if (publication.Outcome is Publication.Refused { Reason: var reason })
         {
-            terminal.Error.WriteLine($"{Outcome}: {Reason}");
+            terminal.Error.WriteLine($"{outcome}: {(channel is "" ? "" : $"channel {channel}: ")}{reason}");
         }
-        else if (Proposal is not null)
+        else if (publication.Outcome is Publication.Proposed { Proposal: var proposal })
         {
             terminal.Out.WriteLine(FormattableString.Invariant(
-                $"{Outcome,-10} release {Proposal.Record.Sequence} of channel {Channel}; it lacks {Proposal.Quorum.Missing} of these release keys:"));
-            terminal.Out.WriteLine($"           {string.Join(", ", Proposal.Quorum.Others)}");
-            terminal.Out.WriteLine($"Next, who has one, from the same sources: gwp cosign --channel {Channel}");
+                $"{outcome,-10} release {proposal.Record.Sequence} of channel {channel}; it lacks {proposal.Quorum.Missing} of these release keys:"));
+            terminal.Out.WriteLine($"           {string.Join(", ", proposal.Quorum.Others)}");
+            terminal.Out.WriteLine($"Next, who has one, from the same sources: gwp cosign --channel {channel}");
         }
-        else if (Head is not null)
+        else if (publication.Head is { } head)
         {
             terminal.Out.WriteLine(FormattableString.Invariant(
-                $"{Outcome,-10} channel {Channel} is at sequence {Head.Sequence} (epoch {Head.Epoch}, revision {Head.Revision})"));
+                $"{outcome,-10} channel {channel} is at sequence {head.Sequence} (epoch {head.Epoch}, revision {head.Revision})"));
         }
     }
 
-    public void WriteJson(Terminal terminal, Compilation compilation)
+    /// <summary>One object; of several fleets one on each line.</summary>
+    public static void WriteJson(ImmutableArray<ChannelPublication> publications, Terminal terminal)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Options))
+        foreach (var publication in publications)
         {
-            json.WriteStartObject();
-            json.WriteString("outcome", Outcome);
-            json.WriteString("channel", Channel);
-            WriteNumber(json, "epoch", Head?.Epoch ?? Proposal?.Record.Epoch);
-            WriteNumber(json, "revision", Head?.Revision);
-            WriteNumber(json, "sequence", Head?.Sequence ?? Proposal?.Record.Sequence);
-            WriteNumber(json, "missingSignatures", Proposal?.Quorum.Missing);
-            json.WriteString("contentDigest", Bundle?.ContentDigest.ToString());
-            json.WriteString("blobDigest", Bundle?.Reference.Blob.ToString());
-            // A folder is at no commit.
-            json.WriteNull("commit");
-            json.WriteString("reason", Reason);
-            WriteFindings(json, compilation);
-            json.WriteEndObject();
-        }
+            using var bytes = new MemoryStream();
+            using (var json = new Utf8JsonWriter(bytes, publications.Length == 1 ? OnePretty : OnePerLine))
+            {
+                Write(json, publication);
+            }
 
-        terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.ToArray()));
+            terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        }
+    }
+
+    public static string NameOf(Publication outcome) => outcome switch
+    {
+        Publication.Published => "published",
+        Publication.Unchanged => "unchanged",
+        Publication.Withdrawn => "withdrawn",
+        Publication.Superseded => "superseded",
+        Publication.Proposed => "proposed",
+        Publication.Refused => "refused",
+        _ => throw new UnreachableException(),
+    };
+
+    private static void Write(Utf8JsonWriter json, ChannelPublication publication)
+    {
+        var (head, proposal) = (publication.Head, (publication.Outcome as Publication.Proposed)?.Proposal);
+        json.WriteStartObject();
+        json.WriteString("outcome", NameOf(publication.Outcome));
+        json.WriteString("channel", publication.Channel is "" ? null : publication.Channel);
+        json.WriteString("fleet", publication.Fleet);
+        WriteNumber(json, "epoch", proposal?.Record.Epoch ?? head?.Epoch);
+        WriteNumber(json, "revision", head?.Revision);
+        WriteNumber(json, "sequence", proposal?.Record.Sequence ?? head?.Sequence);
+        WriteNumber(json, "missingSignatures", proposal?.Quorum.Missing);
+        json.WriteString("contentDigest", publication.Bundle?.ContentDigest.ToString());
+        json.WriteString("blobDigest", publication.Bundle?.Blob.ToString());
+        json.WriteString("commit", publication.Source?.Commit);
+        json.WriteString("reason", (publication.Outcome as Publication.Refused)?.Reason);
+        WriteFindings(json, publication.Findings);
+        json.WriteEndObject();
     }
 
     // As `gwp check -o json` has them.
-    private static void WriteFindings(Utf8JsonWriter json, Compilation compilation)
+    private static void WriteFindings(Utf8JsonWriter json, JsonElement? findings)
     {
-        using var checkedTree =
-            JsonDocument.Parse(DiagnosticJson.Render(compilation.Diagnostics, compilation.Manifests));
         json.WritePropertyName("findings");
-        checkedTree.RootElement.GetProperty("findings").WriteTo(json);
+        if (findings is { } known)
+        {
+            known.GetProperty("findings").WriteTo(json);
+        }
+        else
+        {
+            json.WriteStartArray();
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler;
 
 namespace GatewayPipeline.Delivery.Provenance;
@@ -10,4 +11,8 @@ public static class CompilerVersion
     public static string Current { get; } =
         typeof(GatewayCompiler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
+
+    /// <summary>Another one for every change of the compiler's code, whatever its version says.</summary>
+    public static string Exact { get; } = string.Join(
+        ' ', Current, typeof(GatewayCompiler).Module.ModuleVersionId, typeof(Bundle).Module.ModuleVersionId);
 }

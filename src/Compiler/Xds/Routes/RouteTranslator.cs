@@ -1,4 +1,3 @@
-using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Matches;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
@@ -12,8 +11,8 @@ internal static class RouteTranslator
         var translated = configuration.VirtualHosts
             .SelectMany(host => host.Routes)
             .Distinct<Ir.Route>(ReferenceEqualityComparer.Instance)
-            .ToList()
-            .SelectInParallel(route => KeyValuePair.Create(route, ToRoute(route)))
+            .AsParallel()
+            .Select(route => KeyValuePair.Create(route, ToRoute(route)))
             .ToDictionary<Ir.Route, RouteV3.Route>(ReferenceEqualityComparer.Instance);
 
         return new()

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using GatewayPipeline.Compiler.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Validate;
@@ -129,7 +128,9 @@ internal sealed class FieldChecker
 
     private void CheckLongList(IList list, Place place, List<ConstraintViolation> violations)
     {
-        foreach (var found in ParallelWork.Select(list.Count, i => CheckApart(list[i], new(place, field.Name, i))))
+        var apart = ParallelEnumerable.Range(0, list.Count).AsOrdered()
+            .Select(i => CheckApart(list[i], new(place, field.Name, i)));
+        foreach (var found in apart)
         {
             violations.AddRange(found);
         }

@@ -1,0 +1,10 @@
+using System.Text.Json;
+using GatewayPipeline.Bundles;
+
+namespace GatewayPipeline.Delivery.Publishing.Building;
+
+/// <summary>What came of some inputs.</summary>
+/// <param name="Bundle">Null: there is none, for the reason that is given.</param>
+/// <param name="Findings">As <c>gwp check -o json</c> prints them: <c>findings</c> and <c>summary</c>.</param>
+/// <param name="IsRemembered">It was built before, and not again.</param>
+public sealed record Build(Bundle? Bundle, JsonElement Findings, string? Refusal, bool IsRemembered);
