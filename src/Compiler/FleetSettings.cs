@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Compiler;
 
@@ -26,6 +27,9 @@ public sealed record FleetSettings
     public ShrinkGuard Guard { get; init; } = ShrinkGuard.Default;
 
     public ForcePushPolicy ForcePush { get; init; }
+
+    /// <summary>How a release reaches its gateways; null: nothing is said.</summary>
+    public RolloutPlan? Rollout { get; init; }
 }
 
 /// <summary>Whether one namespace's mistake holds up the others.</summary>

@@ -22,6 +22,8 @@ internal static class FleetCheck
         CheckEnvoy(spec, diagnostics);
         CheckPorts(spec, diagnostics);
         CheckDelivery(spec, diagnostics);
+        CheckRollout(spec, diagnostics);
+        CheckLocality(spec, diagnostics);
         foreach (var name in (ImmutableArray<string>)["namespace", "rootNamespace"])
         {
             CheckNamespace(spec.Scalar(name), diagnostics);
@@ -89,6 +91,26 @@ internal static class FleetCheck
         {
             diagnostics.Add(ValueRules.NotHandledYet.At(delivery.Span, "delivery by files")
                 .WithHelp("leave it out: the agent gives Envoy its configuration over ADS"));
+        }
+    }
+
+    private static void CheckRollout(Fields spec, DiagnosticBag diagnostics)
+    {
+        if (spec.Object("rollout") is { } rollout && RolloutReader.Read(rollout).Objection is { } objection)
+        {
+            diagnostics.Add(FleetRules.BadValue.At(spec.KeySpanOf("rollout"), "rollout", $"is no plan: {objection}")
+                .WithHelp("write a preset, or stages whose percentages rise to 100"));
+        }
+    }
+
+    private static void CheckLocality(Fields spec, DiagnosticBag diagnostics)
+    {
+        if (spec.Scalar("locality") is { } locality
+            && (locality.Value.Contains('*', StringComparison.Ordinal)
+                || locality.Value.Split('/') is not { Length: <= 3 } parts || parts.Any(string.IsNullOrEmpty)))
+        {
+            diagnostics.Add(FleetRules.BadValue.At(locality.Span, locality.Value, "is no place where gateways run")
+                .WithHelp("write region, region/zone or region/zone/subzone"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Compiler.Model.Fleets;
 
@@ -18,6 +19,7 @@ internal sealed record Fleet
         "spec.isolation", "spec.guard.removedHostsPercent", "spec.guard.removedRoutesPercent",
         "spec.forcePush", "spec.limits.hosts", "spec.limits.routes", "spec.limits.files", "spec.limits.fileBytes",
         "spec.limits.treeBytes", "spec.delivery",
+        .. RolloutReader.Claims,
     ];
 
     /// <summary>The fleet of a tree that names none: Istio's own ingress gateway.</summary>
@@ -69,6 +71,9 @@ internal sealed record Fleet
 
     public ForcePushPolicy ForcePush { get; init; }
 
+    /// <summary>Null: every release goes to all gateways at once, or what is said is no plan.</summary>
+    public RolloutPlan? Rollout { get; init; }
+
     public FleetLimits Limits { get; init; } = new();
 
     /// <summary>True for an object that it sees.</summary>
@@ -85,6 +90,7 @@ internal sealed record Fleet
         Isolation = Isolation,
         Guard = Guard,
         ForcePush = ForcePush,
+        Rollout = Rollout,
     };
 }
 

@@ -57,6 +57,9 @@ internal static class FleetReader
             ForcePush = spec.Choice("forcePush", "hold", "allow") is "allow"
                 ? ForcePushPolicy.Allow
                 : ForcePushPolicy.Hold,
+            Rollout = spec.Object("rollout") is { } rollout && RolloutReader.Read(rollout) is (var plan, null)
+                ? plan
+                : null,
             Limits = ReadLimits(spec.Object("limits")),
         };
 
