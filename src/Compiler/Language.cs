@@ -4,6 +4,7 @@ using GatewayPipeline.Compiler.Ir;
 using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Model.Checks;
 using GatewayPipeline.Compiler.Model.Fleets;
+using GatewayPipeline.Compiler.Model.Ownership;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
 using GatewayPipeline.Compiler.Xds.Clusters;
@@ -31,6 +32,7 @@ internal static class Language
         .. Of("Service", KubernetesServices.Claims),
         .. Of("EndpointSlice", EndpointSlice.Claims),
         .. Of(FleetReader.Kind, Fleet.Claims),
+        .. Of(HostGrantReader.Kind, HostGrantReader.Claims),
     ];
 
     // No object needs another one here, so they are looked at by all processors, some at a time.
@@ -84,6 +86,9 @@ internal static class Language
                     break;
                 case FleetReader.Kind:
                     FleetCheck.Check(source, diagnostics);
+                    break;
+                case HostGrantReader.Kind:
+                    HostOwnershipCheck.Check(source, diagnostics);
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Analysis.Ownership;
 using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Analysis;
@@ -27,6 +28,9 @@ internal static class Analyzers
         OlderVersions.Analyze,
         FleetConflicts.Analyze,
         FleetBounds.Analyze,
+        GrantFindings.Analyze,
+        GatewayClaims.Analyze,
+        HostClaims.Analyze,
     ];
 
     public static void Run(Subject subject, DiagnosticBag diagnostics)

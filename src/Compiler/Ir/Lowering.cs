@@ -17,7 +17,7 @@ internal static class Lowering
         var bindings = new ServerBindings(model);
         var lowering = new ListenerLowering(
             new VirtualHostLowering(
-                bindings, new RouteLowering(model.Fleet, model.Mesh, diagnostics.Profile, destinations)),
+                bindings, new RouteLowering(model.Fleet, model.Mesh, diagnostics.Profile, destinations), model.Grants),
             new L4Lowering(model, bindings, destinations, diagnostics));
         ImmutableArray<Listener> listeners =
             [.. ports.Select(lowering.Lower).OfType<Listener>().OrderBy(listener => listener.Name, StringComparer.Ordinal)];

@@ -19,8 +19,11 @@ internal sealed class RouteLowering(Fleet fleet, MeshSettings mesh, Profile prof
     ];
 
     /// <summary>True for a route that takes every request, so that nothing after it is ever reached.</summary>
-    public static bool IsCatchAll(Route route) =>
-        route.Match is not { } match || (TakesEveryPath(match.Object("uri")) && !Conditions.Any(match.Has));
+    public static bool IsCatchAll(Route route) => IsCatchAll(route.Match);
+
+    /// <summary>The same of one alternative; null: every request.</summary>
+    public static bool IsCatchAll(Fields? alternative) =>
+        alternative is not { } match || (TakesEveryPath(match.Object("uri")) && !Conditions.Any(match.Has));
 
     public ImmutableArray<Route> Lower(VirtualService service, string gateway, int serverPort)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Model.Ownership;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Ir;
@@ -14,22 +15,32 @@ internal sealed record HttpServers(string RouteConfiguration, int Port, Immutabl
 /// Puts the routes of all VirtualServices that are bound to a port's servers into virtual hosts, as Istio's route
 /// configuration does.
 /// </summary>
-internal sealed class VirtualHostLowering(ServerBindings bindings, RouteLowering routes)
+internal sealed class VirtualHostLowering(ServerBindings bindings, RouteLowering routes, HostGrants grants)
 {
     public RouteConfiguration Lower(HttpServers port)
     {
         var hosts = new Dictionary<string, Draft>(StringComparer.Ordinal);
         var cache = new Dictionary<(string Gateway, ResourceId Service), ImmutableArray<Route>>();
+        var reserved = new ReservedHosts(grants);
         foreach (var server in port.Servers)
         {
-            AddRoutes(server, hosts, cache);
+            AddRoutes(server, hosts, reserved, cache);
             AddRedirects(server, hosts);
+        }
+
+        foreach (var host in reserved.All)
+        {
+            Find(host, port.Servers[0], port.Servers[0].PortSpan, hosts);
         }
 
         return new(port.RouteConfiguration, hosts.Count is 0 ? [Blackhole(port)] : Finish(hosts.Values));
     }
 
-    private void AddRoutes(Server server, Dictionary<string, Draft> hosts, Dictionary<(string, ResourceId), ImmutableArray<Route>> cache)
+    private void AddRoutes(
+        Server server,
+        Dictionary<string, Draft> hosts,
+        ReservedHosts reserved,
+        Dictionary<(string, ResourceId), ImmutableArray<Route>> cache)
     {
         foreach (var (service, bound) in bindings.Of(server))
         {
@@ -48,6 +59,7 @@ internal sealed class VirtualHostLowering(ServerBindings bindings, RouteLowering
             foreach (var host in bound)
             {
                 Find(host, server, service.Source.NameSpan, hosts).Add(lowered, server.HttpsRedirect);
+                reserved.Note(host, service.Source.Namespace);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model.Fleets;
+using GatewayPipeline.Compiler.Model.Ownership;
 using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Model;
@@ -31,6 +32,7 @@ internal static class Binder
             Services = BindServices(byKind, fleet, mesh, resolveNames: diagnostics.Profile is Profile.Edge),
             DestinationRules = new(
                 byKind["DestinationRule"].Select(source => DestinationRule.Bind(source, fleet, mesh.ExportTo.DestinationRules)), fleet),
+            Grants = HostGrants.Of(byKind[HostGrantReader.Kind], fleet.RootNamespace),
         };
     }
 

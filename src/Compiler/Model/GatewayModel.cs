@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model.Fleets;
+using GatewayPipeline.Compiler.Model.Ownership;
 using GatewayPipeline.Compiler.Model.Services;
 
 namespace GatewayPipeline.Compiler.Model;
@@ -34,4 +35,6 @@ internal sealed record GatewayModel
     public required ServiceRegistry Services { get; init; }
 
     public required DestinationRules DestinationRules { get; init; }
+
+    public required HostGrants Grants { get; init; }
 }
