@@ -8,6 +8,10 @@ internal sealed class Arguments(string[] args)
             ? int.Parse(args[index + 1], CultureInfo.InvariantCulture)
             : otherwise;
 
+    /// <summary>Null if it was not said.</summary>
+    public string? Text(string name) =>
+        Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
+
     public bool Has(string name) => args.Contains(name);
 
     public static string EnvoyOrExit(string? found) => ProgramOrExit(found, "Envoy", "ENVOY_PATH");

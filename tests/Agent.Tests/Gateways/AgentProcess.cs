@@ -47,12 +47,16 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
     }
 
-    public static AgentProcess Start(TestChannel channel, AgentFolders folders, params string[] more)
+    public static AgentProcess Start(TestChannel channel, AgentFolders folders, params string[] more) =>
+        Start(channel.Address, TestChannel.Name, channel.RootPath, folders, more);
+
+    public static AgentProcess Start(
+        string store, string channel, string root, AgentFolders folders, params string[] more)
     {
         var agent = new AgentProcess(
             Launch(
             [
-                "run", "--store", channel.Address, "--channel", TestChannel.Name, "--trust", channel.RootPath,
+                "run", "--store", store, "--channel", channel, "--trust", root,
                 "--data", folders.Data, "--runtime", folders.Runtime, "--poll", "20ms", "--gateway-id", "gw-1", .. more,
             ]),
             folders);
