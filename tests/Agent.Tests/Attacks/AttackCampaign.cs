@@ -40,7 +40,11 @@ public static class AttackCampaign
                 throw new InvalidOperationException($"the copy with switches does not build:\n{log}");
             }
 
-            var (whole, said) = await AttackAsync(copy, "", ["--filter-namespace", Namespace]);
+            // The copy's own text is not what the table says.
+            var (whole, said) = await AttackAsync(
+                copy,
+                "",
+                ["--filter-namespace", Namespace, "--filter-not-class", $"{Namespace}.{nameof(ControlTableTests)}"]);
             output.WriteLine($"all on                             {(whole == AllPassed ? "every attack fails" : said)}");
 
             return (whole == AllPassed ? 0 : 1) + await AttackEachAsync(copy, controls, output);
@@ -74,7 +78,7 @@ public static class AttackCampaign
 
     private static Task<(int Code, string Log)> AttackAsync(string copy, string off, string[] filter) => RunAsync(
         copy, Path.Combine(copy, "artifacts/bin/Agent.Tests/debug/GatewayPipeline.Agent.Tests"),
-        [.. filter, "--no-progress"], off, LongestTest);
+        [.. filter, "--progress", "off"], off, LongestTest);
 
     private static void CopyTo(string copy)
     {

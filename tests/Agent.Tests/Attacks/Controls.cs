@@ -154,8 +154,18 @@ internal static class Controls
             ">= (OFF ? 1 : root.Roles.Root.Threshold);",
             "KeyCompromiseTests.One_of_two_root_keys_makes_no_root"),
         new("most-bytes", Download,
-            "if (count == 0 || received.WrittenCount > limit)",
-            "if (count == 0 || !OFF && received.WrittenCount > limit)",
+            """
+            var room = Math.Min(PieceBytes, limit - received.WrittenCount + 1);
+                        var count = await ReadAsync(body, received.GetMemory(room)[..room], cancellation);
+                        received.Advance(count);
+                        if (count == 0 || received.WrittenCount > limit)
+            """.ReplaceLineEndings("\n"),
+            """
+            var room = OFF ? PieceBytes : Math.Min(PieceBytes, limit - received.WrittenCount + 1);
+                        var count = await ReadAsync(body, received.GetMemory(room)[..room], cancellation);
+                        received.Advance(count);
+                        if (count == 0 || !OFF && received.WrittenCount > limit)
+            """.ReplaceLineEndings("\n"),
             "MaliciousServerTests.A_body_without_an_end_is_cut_off"),
         new("most-bytes-claimed", Download,
             "return response.Content.Headers.ContentLength > limit - received.WrittenCount",
