@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using GatewayPipeline.Bundles.Format;
 
 namespace GatewayPipeline.Bundles;
@@ -50,11 +51,22 @@ public static class BundleWriter
     {
         Format = BundleIndex.CurrentFormat,
         Files = [.. files.Select(file => new IndexedFile(file.Name, file.Content.Length, Sha256(file.Content)))],
-        Resources = [.. snapshot.Resources.AsParallel().AsOrdered().Select(resource =>
-            new IndexedResource(resource.TypeUrl, resource.Name, Sha256(resource.Value)))],
+        Resources = IndexedResources(snapshot.Resources),
         Totals = snapshot.Totals,
         Requires = snapshot.Requires,
     };
+
+    private static ImmutableArray<IndexedResource> IndexedResources(ImmutableArray<XdsResource> resources)
+    {
+        var indexed = new IndexedResource[resources.Length];
+        Parallel.For(0, resources.Length, number =>
+        {
+            var (typeUrl, name, value) = resources[number];
+            indexed[number] = new(typeUrl, name, Sha256(value));
+        });
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(indexed);
+    }
 
     private static string Sha256(ReadOnlyMemory<byte> bytes) => BundleDigest.Of(bytes.Span).Hex;
 }

@@ -1,4 +1,4 @@
-using Envoy.Config.Bootstrap.V3;
+using GatewayPipeline.EnvoyApi;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -10,17 +10,11 @@ namespace GatewayPipeline.Compiler;
 public static class EnvoyJson
 {
     /// <summary>Every message type of Envoy's API that this build knows.</summary>
-    public static TypeRegistry Types { get; } = TypeRegistry.FromFiles(AllFiles());
+    public static TypeRegistry Types { get; } = TypeRegistry.FromFiles(ApiFiles.All.Select(file => file.Descriptor()));
 
     private static readonly JsonFormatter Indented =
         new(JsonFormatter.Settings.Default.WithIndentation().WithTypeRegistry(Types));
 
     /// <summary>Indented with two spaces, lines ended by a line feed.</summary>
     public static string Format(IMessage message) => Indented.Format(message).ReplaceLineEndings("\n");
-
-    // Generated files carry their descriptor in a class of their own; an assembly has no list of them.
-    private static IEnumerable<FileDescriptor> AllFiles() => typeof(Bootstrap).Assembly.GetTypes()
-        .Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal))
-        .Select(type => type.GetProperty("Descriptor")?.GetValue(null))
-        .OfType<FileDescriptor>();
 }

@@ -7,6 +7,7 @@ using GatewayPipeline.Compiler.Model.Fleets;
 using GatewayPipeline.Compiler.Model.Ownership;
 using GatewayPipeline.Compiler.Model.Schema;
 using GatewayPipeline.Compiler.Model.Services;
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Xds.Listeners.Tls;
 using GatewayPipeline.Compiler.Xds.Matches;
@@ -45,13 +46,16 @@ internal static class Language
     /// </summary>
     public static void Check(ImmutableArray<ManifestObject> objects, DiagnosticBag diagnostics)
     {
-        var bags = objects.Chunk(ObjectsAtOnce).AsParallel().AsOrdered().Select(some =>
-        {
-            var bag = new DiagnosticBag(diagnostics.Profile);
-            CheckAll(some, bag);
+        ImmutableArray<ManifestObject[]> parts = [.. objects.Chunk(ObjectsAtOnce)];
+        var bags = parts.SelectInParallel(
+            some =>
+            {
+                var bag = new DiagnosticBag(diagnostics.Profile);
+                CheckAll(some, bag);
 
-            return bag;
-        });
+                return bag;
+            },
+            atOnce: 1);
         foreach (var bag in bags)
         {
             diagnostics.AddAll(bag);

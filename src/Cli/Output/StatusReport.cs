@@ -11,15 +11,6 @@ namespace GatewayPipeline.Cli.Output;
 /// <summary>The channels of a store, for people and for monitors.</summary>
 internal sealed class StatusReport(ImmutableArray<ChannelState> channels, DateTimeOffset now)
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    };
-
     public bool IsGood => channels.All(channel => channel.Reason is null);
 
     public void WriteText(TextWriter output)
@@ -42,7 +33,7 @@ internal sealed class StatusReport(ImmutableArray<ChannelState> channels, DateTi
     }
 
     public void WriteJson(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(
-        new { Channels = channels.Select(Row) }, Options));
+        new ChannelRows([.. channels.Select(Row)]), StatusJson.Readable.ChannelRows));
 
     private static ChannelRow Row(ChannelState state) => new(
         state.Channel,
@@ -69,18 +60,32 @@ internal sealed class StatusReport(ImmutableArray<ChannelState> channels, DateTi
         { TotalMinutes: >= 2 } => FormattableString.Invariant($"{(long)span.TotalMinutes}m"),
         _ => FormattableString.Invariant($"{(long)span.TotalSeconds}s"),
     };
+}
 
-    private sealed record ChannelRow(
-        string Channel,
-        string State,
-        string? Reason,
-        long? Epoch,
-        long? Revision,
-        long? Sequence,
-        DateTimeOffset? IssuedAt,
-        DateTimeOffset? Expires,
-        BundleDigest? ContentDigest,
-        BundleDigest? BlobDigest,
-        string? Repository,
-        string? Commit);
+internal sealed record ChannelRows(ImmutableArray<ChannelRow> Channels);
+
+internal sealed record ChannelRow(
+    string Channel,
+    string State,
+    string? Reason,
+    long? Epoch,
+    long? Revision,
+    long? Sequence,
+    DateTimeOffset? IssuedAt,
+    DateTimeOffset? Expires,
+    BundleDigest? ContentDigest,
+    BundleDigest? BlobDigest,
+    string? Repository,
+    string? Commit);
+
+[JsonSerializable(typeof(ChannelRows))]
+internal sealed partial class StatusJson : JsonSerializerContext
+{
+    public static StatusJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

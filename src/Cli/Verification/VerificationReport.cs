@@ -70,8 +70,7 @@ internal sealed class VerificationReport
         {
             json.WriteStartObject();
             json.WriteString("outcome", IsGood ? "accepted" : "refused");
-            json.WritePropertyName("sequence");
-            JsonSerializer.Serialize(json, Sequence);
+            WriteSequence(json);
             json.WriteString("contentDigest", Bundle?.ContentDigest.ToString());
             json.WriteString("blobDigest", Bundle?.Blob.ToString());
             WriteChecks(json);
@@ -89,6 +88,18 @@ internal sealed class VerificationReport
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private void WriteSequence(Utf8JsonWriter json)
+    {
+        if (Sequence is { } sequence)
+        {
+            json.WriteNumber("sequence", sequence);
+        }
+        else
+        {
+            json.WriteNull("sequence");
+        }
     }
 
     private void WriteChecks(Utf8JsonWriter json)

@@ -19,10 +19,7 @@ internal static class ObjectReader
         var sorter = new DocumentSorter(diagnostics);
 
         // Parsing is where the time goes, and each file is on its own; the order of the results is that of the files.
-        var parsed = manifests.Files
-            .AsParallel()
-            .AsOrdered()
-            .Select(file => (File: file, Documents: Parse(file, charts)));
+        var parsed = manifests.Files.SelectInParallel(file => (File: file, Documents: Parse(file, charts)), atOnce: 1);
         foreach (var (file, documents) in parsed)
         {
             switch (file)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler.Model.Services;
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Bootstraps;
 using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Xds.Listeners;
@@ -18,8 +19,8 @@ internal static class XdsTranslator
     {
         Listeners = [.. gateway.Listeners.Select(listener => ListenerTranslator.Translate(listener, gateway, placement))],
         RouteConfigurations = [.. gateway.RouteConfigurations.Select(RouteTranslator.Translate)],
-        Clusters = [.. gateway.Clusters.AsParallel().AsOrdered().Select(ClusterTranslator.Translate)],
-        Endpoints = [.. gateway.Clusters.AsParallel().AsOrdered().Where(HasEndpoints).Select(EndpointTranslator.Translate)],
+        Clusters = gateway.Clusters.SelectInParallel(ClusterTranslator.Translate),
+        Endpoints = gateway.Clusters.Where(HasEndpoints).ToList().SelectInParallel(EndpointTranslator.Translate),
         Secrets = SecretTranslator.Translate(gateway, certificates),
     };
 
@@ -73,9 +74,10 @@ internal static class XdsTranslator
         CertificateFiles = CertificateFiles.In(resources),
     };
 
-    private static ParallelQuery<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
+    private static ImmutableArray<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
         where T : IMessage =>
-        messages.OrderBy(name, StringComparer.Ordinal).AsParallel().AsOrdered().Select(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
+        messages.OrderBy(name, StringComparer.Ordinal).ToList()
+            .SelectInParallel(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
 
     private static SnapshotTotals Count(EnvoyResources resources)
     {

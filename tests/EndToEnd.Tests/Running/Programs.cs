@@ -7,8 +7,9 @@ public static class Programs
 {
     public static string Repository { get; } = Path.GetFullPath("../../..", Here());
 
-    /// <summary>The command line as this configuration built it, with the agent beside it.</summary>
-    public static string Gwp { get; } = Path.Combine(Repository, "artifacts", "bin", "Cli", Configuration, "gwp");
+    /// <summary>The command line as this configuration built it, or as it was published; the agent lies beside it.</summary>
+    public static string Gwp { get; } =
+        Named("GWP_PATH") ?? Path.Combine(Repository, "artifacts", "bin", "Cli", Configuration, "gwp");
 
     /// <summary>The newest Envoy that is supported, or null: there is none here.</summary>
     public static string? Envoy { get; } = Named("ENVOY_PATH") ?? OnPath("envoy");

@@ -1,3 +1,4 @@
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Matches;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
@@ -11,8 +12,8 @@ internal static class RouteTranslator
         var translated = configuration.VirtualHosts
             .SelectMany(host => host.Routes)
             .Distinct<Ir.Route>(ReferenceEqualityComparer.Instance)
-            .AsParallel()
-            .Select(route => KeyValuePair.Create(route, ToRoute(route)))
+            .ToList()
+            .SelectInParallel(route => KeyValuePair.Create(route, ToRoute(route)))
             .ToDictionary<Ir.Route, RouteV3.Route>(ReferenceEqualityComparer.Instance);
 
         return new()

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using GatewayPipeline.Compiler.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Validate;
@@ -128,9 +129,7 @@ internal sealed class FieldChecker
 
     private void CheckLongList(IList list, Place place, List<ConstraintViolation> violations)
     {
-        var apart = ParallelEnumerable.Range(0, list.Count).AsOrdered()
-            .Select(i => CheckApart(list[i], new(place, field.Name, i)));
-        foreach (var found in apart)
+        foreach (var found in ParallelWork.Select(list.Count, i => CheckApart(list[i], new(place, field.Name, i))))
         {
             violations.AddRange(found);
         }

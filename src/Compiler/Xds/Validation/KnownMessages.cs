@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Reflection;
-using Envoy.Config.Listener.V3;
+using GatewayPipeline.EnvoyApi;
 using Google.Protobuf.Reflection;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
 
-/// <summary>The types of Envoy's API by type URL, found by the name that protoc gives them in C#.</summary>
+/// <summary>The types of Envoy's API by type URL. Only packages that something is asked of are read.</summary>
 internal static class KnownMessages
 {
-    private static readonly Assembly api = typeof(Listener).Assembly;
+    private static readonly ILookup<string, Func<FileDescriptor>> files =
+        ApiFiles.All.ToLookup(file => file.Package, file => file.Descriptor, StringComparer.Ordinal);
+
     private static readonly ConcurrentDictionary<string, MessageDescriptor?> found = new(StringComparer.Ordinal);
 
     /// <summary>Null for a type that the API at hand does not have: its content cannot be checked.</summary>
@@ -18,13 +18,12 @@ internal static class KnownMessages
     private static MessageDescriptor? Load(string typeUrl)
     {
         var name = typeUrl[(typeUrl.LastIndexOf('/') + 1)..];
-        var type = api.GetType(string.Join('.', name.Split('.').Select(InCSharp)));
-        var descriptor = type?.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+        var dot = name.LastIndexOf('.');
 
-        return descriptor is MessageDescriptor message && message.FullName == name ? message : null;
+        return dot < 0
+            ? null
+            : files[name[..dot]]
+                .Select(file => file().FindTypeByName<MessageDescriptor>(name[(dot + 1)..]))
+                .FirstOrDefault(type => type is not null);
     }
-
-    // local_ratelimit → LocalRatelimit, v3 → V3.
-    private static string InCSharp(string part) => string.Concat(part.Split('_').Select(word =>
-        word.Length == 0 ? word : char.ToUpper(word[0], CultureInfo.InvariantCulture) + word[1..]));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
+using GatewayPipeline.Compiler.Text;
 using Google.Protobuf;
 
 namespace GatewayPipeline.Compiler.Xds.Validation;
@@ -21,9 +22,9 @@ internal static class ResourceValidator
     [
         .. resources.Listeners.SelectMany(it => Constraints(TypeUrls.Listener, it.Name, it)),
         .. resources.RouteConfigurations.SelectMany(it => Constraints(TypeUrls.RouteConfiguration, it.Name, it)),
-        .. resources.Clusters.AsParallel().AsOrdered().SelectMany(it => Constraints(TypeUrls.Cluster, it.Name, it)),
-        .. resources.Endpoints.AsParallel().AsOrdered().SelectMany(it => Constraints(TypeUrls.ClusterLoadAssignment, it.ClusterName, it)),
-        .. checks.AsParallel().AsOrdered().SelectMany(check => check.Check(resources)),
+        .. resources.Clusters.SelectInParallel(it => Constraints(TypeUrls.Cluster, it.Name, it)).SelectMany(it => it),
+        .. resources.Endpoints.SelectInParallel(it => Constraints(TypeUrls.ClusterLoadAssignment, it.ClusterName, it)).SelectMany(it => it),
+        .. checks.SelectInParallel(check => check.Check(resources).ToList(), atOnce: 1).SelectMany(it => it),
     ];
 
     private static IEnumerable<ResourceProblem> Constraints(string typeUrl, string name, IMessage message) =>
