@@ -64,8 +64,8 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
             new(
                 new(
                     Provenance.PublishBuild,
-                    new(source.Repository, keys.Root.Environment, request.Channel),
-                    [new(source.Repository, source.Commit is { } commit ? new(commit) : null)],
+                    new(source.Repository, keys.Root.Environment, request.Channel, source.Ref, source.Path),
+                    [.. Dependencies.Of(source)],
                     new(CompilerVersion.Current)),
                 new(new(Provenance.Builder), new(now, request.DeliveryId))));
     }

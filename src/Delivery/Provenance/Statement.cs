@@ -33,11 +33,13 @@ internal sealed record BuildDefinition(
 
 internal sealed record InternalParameters(string CompilerVersion);
 
-internal sealed record ExternalParameters(string Repository, string Environment, string Channel);
+internal sealed record ExternalParameters(
+    string Repository, string Environment, string Channel, string? Ref = null, string? Path = null);
 
-internal sealed record ResolvedDependency(string Uri, GitDigest? Digest = null);
+/// <summary>What went into a build: by its address, or by a name of ours.</summary>
+internal sealed record ResolvedDependency(string? Uri = null, DependencyDigest? Digest = null, string? Name = null);
 
-internal sealed record GitDigest(string GitCommit);
+internal sealed record DependencyDigest(string? GitCommit = null, string? Sha256 = null);
 
 internal sealed record RunDetails(BuilderIdentity Builder, RunMetadata Metadata);
 

@@ -39,6 +39,22 @@ public sealed class AttestationTests : IDisposable
     }
 
     [Fact]
+    public void A_commit_is_named_as_the_tools_of_others_name_it()
+    {
+        var tree = BundleDigest.Of("tree"u8);
+        ReleaseSource source = new("https://example.com/org/shop.git", "0123", "refs/heads/main", "deploy", tree);
+
+        Assert.Equal(
+            [
+                new("git+https://example.com/org/shop.git@refs/heads/main", new(GitCommit: "0123")),
+                new(Digest: new(Sha256: tree.Hex), Name: "source-tree"),
+            ],
+            Dependencies.Of(source));
+        Assert.Equal("git+file:///srv/my%20shop@0123", Dependencies.Of(new("/srv/my shop", "0123")).First().Uri);
+        Assert.Equal([new ResolvedDependency("deploy/edge")], Dependencies.Of(new("deploy/edge")));
+    }
+
+    [Fact]
     public async Task Nothing_else_is_taken_for_it()
     {
         var written = await PublishAsync();

@@ -1,0 +1,28 @@
+using GatewayPipeline.Bundles.Trust;
+
+namespace GatewayPipeline.Delivery.Provenance;
+
+/// <summary>What a bundle was built from, as SLSA's tools spell it.</summary>
+internal static class Dependencies
+{
+    public const string SourceTree = "source-tree";
+
+    /// <summary>
+    /// The repository at its commit; and the files that were read, under a digest that does not rest on git's SHA-1.
+    /// </summary>
+    public static IEnumerable<ResolvedDependency> Of(ReleaseSource source)
+    {
+        yield return source.Commit is { } commit
+            ? new($"git+{AddressOf(source.Repository)}@{source.Ref ?? commit}", new(GitCommit: commit))
+            : new(source.Repository);
+        if (source.Tree is { } tree)
+        {
+            yield return new(Digest: new(Sha256: tree.Hex), Name: SourceTree);
+        }
+    }
+
+    private static string AddressOf(string repository) =>
+        repository.Contains("://", StringComparison.Ordinal) || !Path.IsPathRooted(repository)
+            ? repository
+            : new UriBuilder(Uri.UriSchemeFile, "") { Path = repository }.Uri.AbsoluteUri;
+}
