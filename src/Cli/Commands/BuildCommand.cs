@@ -11,7 +11,7 @@ internal static class BuildCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var input = ManifestInput.Argument("The folder to compile; '-' reads standard input");
+        var input = ManifestInput.Argument("The folder or git repository to compile; '-' reads standard input");
         var bundle = new Option<string>("--out") { Description = "Write the bundle (FILE.tar.gz)", HelpName = "FILE" };
         var envoyConfig = new Option<string>("--envoy-config")
         {
@@ -20,14 +20,17 @@ internal static class BuildCommand
         };
         var timings = new Option<bool>("--timings") { Description = "Say where the time went" };
         var options = new CompileOptions();
+        var repository = new RepositoryOptions();
         var command = new Command(
             "build", "Compile manifests into a bundle or an Envoy configuration.") { input, bundle, envoyConfig, timings };
+        repository.AddTo(command);
         options.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var times = new StageTimes();
             times.Enter("read");
-            var tree = ManifestInput.Read([parsed.GetValue(input) ?? "."], terminal);
+            var (tree, _) = await repository.ReadAsync(
+                parsed, [parsed.GetValue(input) ?? "."], terminal, cancellation);
             var compiler = options.ReadForOne(parsed, tree);
             var compilation = GatewayCompiler.Compile(
                 tree, compiler, entering: stage => times.Enter($"{stage}".ToLowerInvariant()));

@@ -11,16 +11,18 @@ internal static class CheckCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var inputs = ManifestInput.ManyArgument("Folders or files to check; '-' reads standard input");
+        var inputs = ManifestInput.ManyArgument("Folders or files to check, or a git repository; '-' reads standard input");
         var output = OutputFormat.Option(
             OutputFormat.Text, OutputFormat.Json, OutputFormat.Sarif, OutputFormat.GitHub);
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Name the files that are no manifests, too" };
         var options = new CompileOptions();
+        var repository = new RepositoryOptions();
         var command = new Command("check", "Check manifests and print every finding.") { inputs, output, verbose };
+        repository.AddTo(command);
         options.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            var tree = ManifestInput.Read(parsed.GetValue(inputs) ?? [], terminal);
+            var (tree, _) = await repository.ReadAsync(parsed, parsed.GetValue(inputs) ?? [], terminal, cancellation);
             var compiler = options.Read(parsed);
             if (compiler.Fleet is not null)
             {

@@ -15,7 +15,8 @@ namespace GatewayPipeline.Cli.Commands;
 internal sealed class CosignCommand(Terminal terminal)
 {
     private readonly Option<string> from =
-        Required("--from", "DIR", "The same sources, from where this builder gets them");
+        Required("--from", "DIR|REPO", "The same sources, from where this builder gets them");
+    private readonly RepositoryOptions repository = new();
     private readonly Option<string> channel = new("--channel")
     {
         HelpName = "NAME",
@@ -40,6 +41,7 @@ internal sealed class CosignCommand(Terminal terminal)
         {
             cosign.from, cosign.channel, cosign.store, cosign.sequence, cosign.output,
         };
+        cosign.repository.AddTo(command);
         cosign.keys.AddTo(command);
         cosign.compile.AddTo(command);
         ChannelName.RequireIn(cosign.channel);
@@ -52,7 +54,8 @@ internal sealed class CosignCommand(Terminal terminal)
     {
         var opened = WritableStore.Open(parsed.GetRequiredValue(store));
         var signing = await keys.OpenAsync(parsed, cancellation, isChannelNeeded: false);
-        var tree = ManifestInput.Read([parsed.GetRequiredValue(from)], terminal);
+        var (tree, source) = await repository.ReadAsync(
+            parsed, [parsed.GetRequiredValue(from)], terminal, cancellation);
         var compiler = compile.Read(parsed);
         var name = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, tree));
         var search = await new ProposalSearcher(opened.Reader, opened.Lister, signing.Root, name)
@@ -75,8 +78,7 @@ internal sealed class CosignCommand(Terminal terminal)
         return report.IsGood ? ExitCode.Good : ExitCode.Findings;
 
         async Task<CosignReport> SignAsync(Proposal proposal) => Build(tree, compiler) is { } rebuilt
-            ? await CompleteAsync(
-                proposal, rebuilt, new(parsed.GetRequiredValue(from)), opened, signing, cancellation)
+            ? await CompleteAsync(proposal, rebuilt, source, opened, signing, cancellation)
             : CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
     }
 

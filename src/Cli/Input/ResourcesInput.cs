@@ -13,10 +13,11 @@ namespace GatewayPipeline.Cli.Input;
 internal sealed class ResourcesInput
 {
     private readonly CompileOptions options = new();
+    private readonly RepositoryOptions repository = new();
 
-    private readonly Argument<string> source = ManifestInput.WithoutOptions(new Argument<string>("DIR|BUNDLE")
+    private readonly Argument<string> source = ManifestInput.WithoutOptions(new Argument<string>("DIR|REPO|BUNDLE")
     {
-        Description = "A folder of manifests, a bundle file, or '-' for standard input",
+        Description = "A folder of manifests, a git repository, a bundle file, or '-' for standard input",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => ".",
     });
@@ -33,7 +34,11 @@ internal sealed class ResourcesInput
         command.Options.Add(gateway);
     }
 
-    public void AddCompileOptionsTo(Command command) => options.AddTo(command);
+    public void AddCompileOptionsTo(Command command)
+    {
+        repository.AddTo(command);
+        options.AddTo(command);
+    }
 
     /// <summary>Null: the folder did not compile, and its findings have been printed.</summary>
     public async Task<FoundResources?> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
@@ -50,12 +55,13 @@ internal sealed class ResourcesInput
 
         return path != ManifestInput.StandardInput && File.Exists(path) && IsGzip(path)
             ? Open(path, await File.ReadAllBytesAsync(path, cancellation))
-            : Compile(path, parsed, terminal);
+            : await CompileAsync(path, parsed, terminal, cancellation);
     }
 
-    private FoundResources? Compile(string path, ParseResult parsed, Terminal terminal)
+    private async Task<FoundResources?> CompileAsync(
+        string path, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var tree = ManifestInput.Read([path], terminal);
+        var (tree, _) = await repository.ReadAsync(parsed, [path], terminal, cancellation);
         var compiler = options.ReadForOne(parsed, tree);
         var compilation = GatewayCompiler.Compile(tree, compiler);
         if (compilation.Succeeded)

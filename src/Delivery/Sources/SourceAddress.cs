@@ -37,14 +37,21 @@ public static class SourceAddress
     public static SourceOpening Open(
         string from, string? reference, string? path, Func<string, string?> environment) =>
         !SubPath.TryParse(path, out var part) ? Refused(from, $"'{OddName.Escape(path ?? "")}' is no path within a repository")
+        : reference is not null && !RefName.IsCommit(reference) && RefName.Objection(reference) is { } objection
+            ? Refused(from, objection)
         : SchemeOf(from) is { } scheme ? OpenAddress(scheme, from, reference, part, environment)
         : OpenLocal(from, reference, part);
 
+    /// <summary>True for what can only be a repository; a folder with a working tree is first of all a folder.</summary>
+    public static bool IsRepository(string from) => SchemeOf(from) is not null || IsBareRepository(from);
+
     /// <summary>What may be shown and recorded of the name of a source: no user, no password.</summary>
     public static string NameOf(string from) =>
-        SchemeOf(from) is not null && Uri.TryCreate(from, UriKind.Absolute, out var uri)
-            ? uri.IsFile ? uri.LocalPath : RemoteAddress.NameOf(uri)
-            : from;
+        SchemeOf(from) is null ? from
+        : !from.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(from, UriKind.Absolute, out var uri)
+            ? from[(from.LastIndexOf('@') + 1)..]
+        : uri.IsFile ? uri.LocalPath
+        : RemoteAddress.NameOf(uri);
 
     private static SourceOpening OpenAddress(
         string scheme, string from, string? reference, string? path, Func<string, string?> environment)
@@ -58,13 +65,12 @@ public static class SourceAddress
                 return RemoteAddress.TryParse(from, out var address, out var reason)
                     ? new SourceOpening.Opened(
                         OpenRemote(address, reference, path, environment, RemoteLimits.Default))
-                    : Refused(NameOf(from), reason);
+                    : Refused(from, reason);
             case Ssh:
                 return Refused(
-                    NameOf(from),
-                    "git over SSH is not supported: name the repository's https:// address, with a token of its host");
+                    from, "git over SSH is not supported: name the repository's https:// address, with a token of its host");
             default:
-                return Refused(NameOf(from), "only folders, file://, http:// and https:// can be read");
+                return Refused(from, "only folders, file://, http:// and https:// can be read");
         }
     }
 
@@ -97,5 +103,5 @@ public static class SourceAddress
         && Directory.Exists(Path.Combine(folder, "refs"));
 
     private static SourceOpening.Refused Refused(string from, string why) =>
-        new($"the source '{from}' cannot be opened: {why}");
+        new($"the source '{NameOf(from)}' cannot be opened: {why}");
 }

@@ -73,9 +73,6 @@ public sealed class LocalGitTests : IDisposable
     [InlineData("0123456789012345678901234567890123456789", typeof(SourceResolution.Missing), "no commit 0123")]
     [InlineData("both", typeof(SourceResolution.Refused), "write refs/heads/both or refs/tags/both")]
     [InlineData("text", typeof(SourceResolution.Refused), "does not lead to a commit")]
-    [InlineData("main~1", typeof(SourceResolution.Refused), "cannot be the name")]
-    [InlineData("a..b", typeof(SourceResolution.Refused), "cannot be the name")]
-    [InlineData("", typeof(SourceResolution.Refused), "cannot be the name")]
     public async Task Says_what_is_no_commit(string reference, Type expected, string word)
     {
         repository.Write("a.yaml", "a");
@@ -89,6 +86,17 @@ public sealed class LocalGitTests : IDisposable
         Assert.IsType(expected, resolution);
         Assert.Contains(word, resolution.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("main~1")]
+    [InlineData("a..b")]
+    [InlineData("")]
+    [InlineData("--upload-pack=x")]
+    [InlineData("a\u0007b")]
+    public void Says_what_can_be_no_name(string reference) => Assert.Contains(
+        "cannot be the name",
+        Assert.IsType<SourceOpening.Refused>(SourceAddress.Open(repository.FullPath, reference, path: null, _ => null)).Reason,
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Reads_a_part_by_its_path_and_names_files_from_the_top()

@@ -282,6 +282,9 @@ public sealed class RemoteTrustTests : IAsyncLifetime
     [InlineData("https://example.com", "names a server")]
     [InlineData("https://u:s3cr3t-tok3n@example.com/r.git?x=1", "nothing can follow")]
     [InlineData("https://", "no address")]
+    [InlineData("https://u:s3cr3t-tok3n@", "no address")]
+    [InlineData("ftp://u:s3cr3t-tok3n@example.com/r.git", "can be read")]
+    [InlineData("user:s3cr3t-tok3n@example.com:r.git", "https://")]
     public void Says_which_addresses_cannot_be_read(string from, string expected)
     {
         var reason = Assert.IsType<SourceOpening.Refused>(SourceAddress.Open(from, null, null, _ => null)).Reason;
