@@ -70,6 +70,9 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Error, "The root {Path} is not followed: {Reason}")]
     public static partial void RootRefused(ILogger logger, string path, string reason);
 
+    [LoggerMessage(21, LogLevel.Warning, "This gateway's report was not taken, and the next one is tried: {Reason}")]
+    public static partial void NotReported(ILogger logger, string reason);
+
     [LoggerMessage(18, LogLevel.Information, "The agent stops. Gateways keep what they have.")]
     public static partial void Stopping(ILogger logger);
 }

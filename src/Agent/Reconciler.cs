@@ -5,7 +5,7 @@ using GatewayPipeline.Agent.Ads;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Polling;
 using GatewayPipeline.Agent.Status;
-using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent;
 
@@ -45,8 +45,8 @@ internal sealed class Reconciler(
 
     private async Task PollAsync(CancellationToken cancellation)
     {
-        var arrival = await intake.LookAsync(
-            candidate ?? generations.Active, gatewayVersion, reporter.HeadSeen, cancellation);
+        ImmutableArray<StagedBundle> here = [.. new[] { candidate, generations.Active }.OfType<StagedBundle>()];
+        var arrival = await intake.LookAsync(here, gatewayVersion, reporter.HeadSeen, cancellation);
         switch (arrival)
         {
             case Arrival.Failed failed:
@@ -66,15 +66,15 @@ internal sealed class Reconciler(
                 candidate = null;
                 reporter.Polled();
                 break;
-            case Arrival.Refused { Head: var head, Reason: { } reason }:
-                Refuse(head, reason);
+            case Arrival.Refused { Target: var target, Reason: { } reason }:
+                Refuse(target, reason);
                 break;
             case Arrival.Staged { Bundle: var bundle }:
                 candidate = bundle;
                 pace.AttemptNow();
                 refusals.ForgetEnvironmental();
                 reporter.Polled();
-                Log.Staged(logger, bundle.Digest, bundle.Head.Sequence);
+                Log.Staged(logger, bundle.Digest, bundle.Sequence);
                 break;
             default:
                 throw new UnreachableException();
@@ -143,17 +143,17 @@ internal sealed class Reconciler(
                 break;
             case Activation.Offered:
                 pace.AttemptEnded();
-                Log.Offered(logger, bundle.Digest, bundle.Head.Sequence);
+                Log.Offered(logger, bundle.Digest, bundle.Sequence);
                 reporter.Published();
                 break;
             case Activation.Rejected { Environment: false } rejected when !isActive:
                 pace.AttemptEnded();
-                Refuse(bundle.Head, rejected.Reason);
+                Refuse(bundle.Target, rejected.Reason);
                 break;
             case Activation.Rejected rejected:
                 if (!isActive)
                 {
-                    refusals.AddEnvironmental(bundle.Head, rejected.Reason);
+                    refusals.AddEnvironmental(bundle.Target, rejected.Reason);
                 }
 
                 pace.AttemptFailed();
@@ -184,22 +184,32 @@ internal sealed class Reconciler(
         }
     }
 
-    private void Refuse(ChannelHead head, string reason)
+    // The head is read once more: what is refused as a candidate leaves the stable release to run.
+    private void Refuse(HeadTarget target, string reason)
     {
         candidate = null;
-        refusals.Add(head, reason, gatewayVersion);
-        reporter.Refused(head, reason);
+        refusals.Add(target, reason, gatewayVersion);
+        reporter.Refused(target, reason);
+        intake.LookAgain();
     }
 
     private void Renew(StagedBundle bundle)
     {
-        if (candidate is not null)
+        if (bundle.Generation == candidate?.Generation)
         {
             candidate = bundle;
         }
         else
         {
+            // What waited beside it is not wanted any more.
             generations.Renew(bundle);
+            if (candidate is not null)
+            {
+                candidate = null;
+                refusals.ForgetEnvironmental();
+                reporter.Recovered();
+                pace.AttemptNow();
+            }
         }
 
         reporter.Polled();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Status;
 using GatewayPipeline.Bundles;
-using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent;
 
@@ -29,19 +29,19 @@ internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider tim
     /// <summary>
     /// A refused bundle is tried again when it was published anew, or when another agent or gateway is to run it.
     /// </summary>
-    public bool Holds(ChannelHead head, string gatewayVersion) =>
-        quarantine.Bundles.Any(bundle => bundle.Digest == head.Bundle.ContentDigest
-            && bundle.Sequence >= head.Sequence
+    public bool Holds(HeadTarget target, string gatewayVersion) =>
+        quarantine.Bundles.Any(bundle => bundle.Digest == target.Bundle.ContentDigest
+            && bundle.Sequence >= target.Release.Sequence
             && bundle.AgentVersion == AgentVersion
             && (bundle.GatewayVersion == gatewayVersion
                 || bundle.GatewayVersion.Length == 0 || gatewayVersion.Length == 0));
 
-    public void AddEnvironmental(ChannelHead head, string reason) =>
-        environmental = new(head.Bundle.ContentDigest, head.Sequence, reason, time.GetUtcNow(), Environment: true);
+    public void AddEnvironmental(HeadTarget target, string reason) => environmental =
+        new(target.Bundle.ContentDigest, target.Release.Sequence, reason, time.GetUtcNow(), Environment: true);
 
-    public void Add(ChannelHead head, string reason, string gatewayVersion)
+    public void Add(HeadTarget target, string reason, string gatewayVersion)
     {
-        var digest = head.Bundle.ContentDigest;
+        var digest = target.Bundle.ContentDigest;
         environmental = null;
         Keep(
         [
@@ -49,7 +49,7 @@ internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider tim
             new()
             {
                 Digest = digest,
-                Sequence = head.Sequence,
+                Sequence = target.Release.Sequence,
                 Reason = reason,
                 At = time.GetUtcNow(),
                 AgentVersion = AgentVersion,

@@ -17,6 +17,7 @@ public static class Limits
     public const int HeadBytes = 64 * KiB;
     public const int ReleaseBytes = 256 * KiB;
     public const int RootBytes = 512 * KiB;
+    public const int ReportBytes = 16 * KiB;
     public const int AttestationBytes = 256 * KiB;
 
     /// <summary>Signatures on one envelope, and keys of one role.</summary>

@@ -8,6 +8,14 @@ internal sealed class EnvoyAdmin : IDisposable
     private const string WarmingStats =
         "http://envoy/stats?filter=^(listener_manager.total_listeners_warming|cluster_manager.warming_clusters)$";
 
+    private const string CounterStats =
+        "http://envoy/stats?filter=^(http\\..*\\.downstream_rq_(completed|5xx)|server\\.uptime)$";
+
+    private const int LargestAnswer = 4 * 1024 * 1024;
+
+    // Envoy's own admin interface counts its requests among the others.
+    private const string OwnRequests = "http.admin.";
+
     private readonly HttpClient client;
 
     public EnvoyAdmin(string socketPath)
@@ -31,7 +39,7 @@ internal sealed class EnvoyAdmin : IDisposable
                 }
             },
         };
-        client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 65536 };
+        client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = LargestAnswer };
     }
 
     public string SocketPath { get; }
@@ -44,6 +52,20 @@ internal sealed class EnvoyAdmin : IDisposable
         try
         {
             return Sum(await client.GetStringAsync(new Uri(WarmingStats), cancellation));
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What Envoy counted since it began; null when the interface does not answer (yet).</summary>
+    public async Task<EnvoyCounters?> CountAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return EnvoyCounters.Read(await client.GetStringAsync(new Uri(CounterStats), cancellation), OwnRequests);
         }
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is TaskCanceledException && !cancellation.IsCancellationRequested))

@@ -3,6 +3,7 @@ using GatewayPipeline.Agent.Ads;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Agent.Polling;
+using GatewayPipeline.Agent.Reporting;
 using GatewayPipeline.Agent.Status;
 
 namespace GatewayPipeline.Agent.Commands;
@@ -31,6 +32,7 @@ internal static class RunCommand
             Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
         var trust = TrustAnchor.Load(options.Trust, data, options.Channel, log);
         var store = StoreAddress.Open(options.Store, time);
+        var reports = options.Report is { } address ? StoreAddress.OpenReports(address, time) : null;
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
         var generations = Generations.Load(data, staging, refusals, time, log);
@@ -54,23 +56,33 @@ internal static class RunCommand
 
         var reconciler = new Reconciler(
             new Intake(
-                new(store, options.Channel, trust, time), new(store, trust, time, log), staging, data.Floor, refusals),
+                new(store, options.Channel, trust, time), new(store, trust, time, log), staging, data.Floor, refusals,
+                options.GatewayId),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             cancellation, server.Lifetime.ApplicationStopping);
+        var reporting = reports is null
+            ? Task.CompletedTask
+            : new ReportLoop(reports, board, admin, options.ReportEvery, time, loggers.CreateLogger<ReportLoop>())
+                .RunAsync(ending.Token);
+        await ReconcileAsync(reconciler, log, ending.Token);
+        await reporting;
+        await server.StopAsync(CancellationToken.None);
+
+        return 0;
+    }
+
+    private static async Task ReconcileAsync(Reconciler reconciler, ILogger log, CancellationToken ending)
+    {
         try
         {
-            await reconciler.RunAsync(ending.Token);
+            await reconciler.RunAsync(ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             Log.Stopping(log);
         }
-
-        await server.StopAsync(CancellationToken.None);
-
-        return 0;
     }
 
     private static void LinkCertificates(RunOptions options, DataFolder data)

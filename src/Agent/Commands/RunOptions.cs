@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GatewayPipeline.Bundles.Reports;
 using GatewayPipeline.Bundles.Stores;
 
 namespace GatewayPipeline.Agent.Commands;
@@ -29,6 +30,11 @@ internal sealed record RunOptions
 
     public TimeSpan Poll { get; init; } = DefaultPoll;
 
+    /// <summary>Where this gateway says how it is; null: nowhere.</summary>
+    public string? Report { get; init; }
+
+    public TimeSpan ReportEvery { get; init; } = GatewayReport.Interval;
+
     public string GatewayId { get; init; } = Environment.MachineName;
 
     /// <summary>The command with its options; <paramref name="run"/> is what it does.</summary>
@@ -49,12 +55,10 @@ internal sealed record RunOptions
         var certificates =
             Text("--certificates", "DIR", "Where certificates are. Default: certificates in the data folder.");
         var gatewayId = Text("--gateway-id", "ID", "This gateway's name. Default: the machine's.");
-        var poll = new Option<TimeSpan?>("--poll")
-        {
-            HelpName = "DURATION",
-            Description = "How often to look at the channel, as 500ms, 10s or 1m. Default: 10s.",
-            CustomParser = ParseDuration,
-        };
+        var poll = Duration("--poll", "How often to look at the channel, as 500ms, 10s or 1m. Default: 10s.");
+        var report = Text(
+            "--report", "URL|FOLDER", "Where this gateway reports how it is: a folder or the address of an Azure container.");
+        var reportEvery = Duration("--report-every", "How often to report when nothing changes, at most 1m. Default: 30s.");
         channel.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
@@ -63,9 +67,11 @@ internal sealed record RunOptions
                     $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
             }
         });
+        RequireReportable(report, reportEvery, gatewayId);
         var command = new Command("run", "Follow a channel and bring its bundles onto the gateways that connect.")
         {
-            store, channel, trust, data, runtime, ads, status, envoy, certificates, poll, gatewayId,
+            store, channel, trust, data, runtime, ads, status, envoy, certificates, poll, gatewayId, report,
+            reportEvery,
         };
         command.SetAction((parsed, cancellation) => run(
             new()
@@ -80,6 +86,8 @@ internal sealed record RunOptions
                 Envoy = parsed.GetValue(envoy),
                 Certificates = parsed.GetValue(certificates),
                 Poll = parsed.GetValue(poll) ?? DefaultPoll,
+                Report = parsed.GetValue(report),
+                ReportEvery = parsed.GetValue(reportEvery) ?? GatewayReport.Interval,
                 GatewayId = parsed.GetValue(gatewayId) ?? Environment.MachineName,
             },
             cancellation));
@@ -92,6 +100,34 @@ internal sealed record RunOptions
 
     internal static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
+
+    private static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        HelpName = "DURATION",
+        Description = description,
+        CustomParser = ParseDuration,
+    };
+
+    private static void RequireReportable(
+        Option<string?> report, Option<TimeSpan?> every, Option<string?> gatewayId)
+    {
+        // A gateway that is silent for longer counts as gone.
+        every.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && Durations.Parse(text) > TimeSpan.FromMinutes(1))
+            {
+                result.AddError($"'{text}' is too seldom: report every minute or more often");
+            }
+        });
+        report.Validators.Add(result =>
+        {
+            var id = result.GetValue(gatewayId) ?? Environment.MachineName;
+            if (!StoreLayout.IsGatewayId(id))
+            {
+                result.AddError($"'{id}' cannot name a report: letters, digits, '.', '_' and '-' make a --gateway-id");
+            }
+        });
+    }
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {

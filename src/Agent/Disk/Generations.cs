@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Disk;
 
@@ -16,7 +17,7 @@ internal sealed class Generations
 
     public ActiveState? ActiveState { get; private set; }
 
-    /// <summary>Staged by an earlier run, newer than what is in effect, not refused.</summary>
+    /// <summary>Staged by an earlier run for the newest head that it accepted, and not in effect yet.</summary>
     public StagedBundle? Pending { get; private set; }
 
     /// <summary>The gateway may hold parts of these, since earlier runs ended in the middle.</summary>
@@ -40,9 +41,10 @@ internal sealed class Generations
                 : null;
         }
 
-        generations.Pending = names
-            .Where(name => string.CompareOrdinal(name, generations.Active is null ? "" : state?.Generation) > 0)
-            .Select(Load).FirstOrDefault(staged => staged is not null && !refusals.Holds(staged.Head, ""));
+        generations.Pending = generations.FindPending() is { } pending && Load(pending) is { } waiting
+            && !refusals.Holds(waiting.Target, "")
+            ? waiting
+            : null;
         generations.Interrupted =
         [
             .. (data.Activating.Read()?.Generations ?? [])
@@ -81,13 +83,14 @@ internal sealed class Generations
     /// </summary>
     public string? Accept(StagedBundle bundle, TimeSpan took)
     {
-        var former = Active;
+        var former = Active ?? bundle;
+        var stable = StagedBundle.GenerationOf(bundle.Head, HeadTarget.Stable(bundle.Head));
         Active = bundle;
         ActiveState = StateOf(bundle, null) with { ActivationMilliseconds = Math.Round(took.TotalMilliseconds, 1) };
         try
         {
             data.Active.Write(ActiveState);
-            staging.Prune(former is null ? [bundle.Generation] : [bundle.Generation, former.Generation]);
+            staging.Prune(bundle.Generation, former.Generation, stable);
 
             return null;
         }
@@ -98,6 +101,19 @@ internal sealed class Generations
     }
 
     public void Renew(StagedBundle bundle) => Active = bundle;
+
+    // A higher number does not make it the one: a candidate that was taken back lies beside the release that came back.
+    private string? FindPending()
+    {
+        var newest = staging.Verified.OrderByDescending(each => (each.Floor.Epoch, each.Floor.Revision)).FirstOrDefault();
+        var accepted = data.Floor.Read();
+
+        return newest.Generation != Active?.Generation
+            && newest.Floor is { } floor
+            && (floor.Epoch, floor.Revision).CompareTo((accepted?.Epoch ?? 0, accepted?.Revision ?? 0)) >= 0
+            ? newest.Generation
+            : null;
+    }
 
     private ActiveState StateOf(StagedBundle bundle, ActiveState? former) => former ?? new()
     {

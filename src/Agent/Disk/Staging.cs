@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Disk;
 
@@ -30,10 +31,10 @@ internal sealed class Staging(string folder, TrustAnchor trust)
     /// <exception cref="IOException">The disk did not take it.</exception>
     public StagedBundle Write(SignedRelease signed, Bundle bundle)
     {
-        var path = Path.Combine(folder, StagedBundle.GenerationOf(signed.Head));
+        var path = Path.Combine(folder, StagedBundle.GenerationOf(signed.Head, signed.Target));
         DurableFile.CreateFolder(path);
         DurableFile.SweepLeftovers(path);
-        var staged = StagedBundle.From(path, signed.Head, bundle);
+        var staged = StagedBundle.From(path, signed.Head, signed.Target, bundle);
         DurableFile.Write(Path.Combine(path, BundleFile), bundle.Bytes.Span);
         DurableFile.Write(staged.StaticBootstrap, bundle.Snapshot.StaticBootstrap.Span);
         DurableFile.Write(Path.Combine(path, ReleaseFile), signed.ReleaseBytes.Span);
@@ -47,7 +48,7 @@ internal sealed class Staging(string folder, TrustAnchor trust)
     {
         DurableFile.Write(Path.Combine(staged.Folder, HeadFile), signed.HeadBytes.Span);
 
-        return staged with { Head = signed.Head };
+        return staged with { Head = signed.Head, Target = signed.Target };
     }
 
     /// <summary>Null, and the reason, when the generation is not whole or not signed as it should be.</summary>
@@ -64,11 +65,12 @@ internal sealed class Staging(string folder, TrustAnchor trust)
                 return null;
             }
 
-            var opening = BundleReader.Open(Read(path, BundleFile, Limits.BundleBytes), trusted.Head.Bundle);
+            var opening = BundleReader.Open(Read(path, BundleFile, Limits.BundleBytes), trusted.Target.Bundle);
             problem = opening is BundleOpening.Refused refused ? $"its bundle cannot be used: {refused.Reason}" : "";
 
-            return opening is BundleOpening.Opened opened && generation == StagedBundle.GenerationOf(trusted.Head)
-                ? StagedBundle.From(path, trusted.Head, opened.Bundle)
+            return opening is BundleOpening.Opened opened
+                && generation == StagedBundle.GenerationOf(trusted.Head, trusted.Target)
+                ? StagedBundle.From(path, trusted.Head, trusted.Target, opened.Bundle)
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -102,31 +104,24 @@ internal sealed class Staging(string folder, TrustAnchor trust)
         return null;
     }
 
-    /// <summary>The floor that the generations on disk stand for; for when the floor's own file is gone.</summary>
-    public TrustFloor? FindFloor()
+    /// <summary>The generations whose signatures hold, each with the floor that its head set.</summary>
+    public IEnumerable<(string Generation, TrustFloor Floor)> Verified
     {
-        TrustFloor? floor = null;
-        foreach (var generation in Generations)
+        get
         {
-            var path = Path.Combine(folder, generation);
-            try
+            foreach (var generation in Generations)
             {
-                if (trust.VerifyAccepted(
-                        Read(path, HeadFile, Limits.HeadBytes), Read(path, ReleaseFile, Limits.ReleaseBytes))
-                    is Verdict.Trusted { Floor: var found }
-                    && (floor is null || (found.Epoch, found.Revision).CompareTo((floor.Epoch, floor.Revision)) > 0))
+                if (FloorOf(Path.Combine(folder, generation)) is { } floor)
                 {
-                    floor = found;
+                    yield return (generation, floor);
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // A generation that was never finished says nothing.
-            }
         }
-
-        return floor;
     }
+
+    /// <summary>The floor that the generations on disk stand for; for when the floor's own file is gone.</summary>
+    public TrustFloor? FindFloor() =>
+        Verified.Aggregate(default(TrustFloor), (floor, each) => TrustFloor.Together(floor, each.Floor));
 
     /// <summary>
     /// The bundle's bytes if some generation has them, so that a release with old content needs no download.
@@ -164,6 +159,23 @@ internal sealed class Staging(string folder, TrustAnchor trust)
         }
     }
 
+    private TrustFloor? FloorOf(string path)
+    {
+        try
+        {
+            return trust.VerifyAccepted(
+                Read(path, HeadFile, Limits.HeadBytes), Read(path, ReleaseFile, Limits.ReleaseBytes))
+                is Verdict.Trusted trusted
+                ? trusted.Floor
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A generation that was never finished says nothing.
+            return null;
+        }
+    }
+
     private static ReadOnlyMemory<byte> Read(string path, string name, int limit)
     {
         var file = Path.Combine(path, name);
@@ -176,4 +188,5 @@ internal sealed class Staging(string folder, TrustAnchor trust)
 
 /// <summary>A head and the release record that it names, as read and as signed.</summary>
 internal sealed record SignedRelease(
-    ChannelHead Head, TrustFloor Floor, ReadOnlyMemory<byte> HeadBytes, ReadOnlyMemory<byte> ReleaseBytes);
+    ChannelHead Head, HeadTarget Target, TrustFloor Floor, ReadOnlyMemory<byte> HeadBytes,
+    ReadOnlyMemory<byte> ReleaseBytes);

@@ -2,6 +2,7 @@ using System.Globalization;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Disk;
 
@@ -68,8 +69,9 @@ internal sealed class TrustAnchor
         policy.VerifyHead(head, floor, now);
 
     public Verdict Verify(
-        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now) =>
-        policy.Verify(head, release, floor, now);
+        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> release, TrustFloor? floor, DateTimeOffset now,
+        TargetChoice choice) =>
+        policy.Verify(head, release, floor, now, choice);
 
     /// <summary>
     /// May what was accepted once still be served? By the root of its time: a key that was replaced since has not

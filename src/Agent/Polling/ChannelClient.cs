@@ -2,6 +2,7 @@ using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Polling;
 
@@ -53,7 +54,9 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnc
     /// <summary>The next reading looks at the head even if it is the same.</summary>
     public void Forget() => seen = null;
 
-    public async Task<ChannelReading> ReadAsync(TrustFloor? floor, CancellationToken cancellation)
+    /// <param name="choice">Which of the head's releases is read with it.</param>
+    public async Task<ChannelReading> ReadAsync(
+        TrustFloor? floor, TargetChoice choice, CancellationToken cancellation)
     {
         switch (await store.GetAsync(StoreLayout.Head(channel), seen, Limits.HeadBytes, cancellation))
         {
@@ -62,7 +65,7 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnc
             case StoreRead.Missing:
                 return new ChannelReading.Empty();
             case StoreRead.Found found:
-                var reading = await VerifyAsync(found.Content, floor, cancellation);
+                var reading = await VerifyAsync(found.Content, floor, choice, cancellation);
                 seen = reading is ChannelReading.Unavailable ? null : found.ETag;
                 return reading;
             default:
@@ -98,7 +101,7 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnc
         };
 
     private async Task<ChannelReading> VerifyAsync(
-        ReadOnlyMemory<byte> head, TrustFloor? floor, CancellationToken cancellation)
+        ReadOnlyMemory<byte> head, TrustFloor? floor, TargetChoice choice, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         switch (trust.VerifyHead(head, floor, now))
@@ -106,16 +109,16 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnc
             case HeadVerdict.Rejected rejected:
                 return new ChannelReading.Distrusted(rejected.Reason);
             case HeadVerdict.Trusted { Head: var read }:
-                var path = StoreLayout.Release(channel, read.Epoch, read.Release.Sequence);
+                var path = StoreLayout.Release(channel, read.Epoch, choice(read).Release.Sequence);
                 if (await store.GetAsync(path, null, Limits.ReleaseBytes, cancellation) is not StoreRead.Found found)
                 {
                     return new ChannelReading.Unavailable($"the store does not have the release record '{path}'");
                 }
 
-                return trust.Verify(head, found.Content, floor, now) switch
+                return trust.Verify(head, found.Content, floor, now, choice) switch
                 {
                     Verdict.Trusted trusted => new ChannelReading.Trusted(
-                        new(trusted.Head, trusted.Floor, head, found.Content)),
+                        new(trusted.Head, trusted.Target, trusted.Floor, head, found.Content)),
                     Verdict.Rejected rejected => new ChannelReading.Distrusted(rejected.Reason),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };

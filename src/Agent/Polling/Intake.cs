@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Polling;
 
@@ -16,13 +18,13 @@ internal abstract record Arrival
     /// <summary>A bundle that is not in effect yet lies ready on disk.</summary>
     public sealed record Staged(StagedBundle Bundle) : Arrival;
 
-    /// <summary>The newest bundle is the one that is here already, under a head that was signed anew.</summary>
+    /// <summary>The bundle to run is one that is here already, under a head that was signed anew.</summary>
     public sealed record Renewed(StagedBundle Bundle) : Arrival;
 
     /// <summary>
     /// The channel is at a bundle that this gateway cannot run. A null reason: it was refused before.
     /// </summary>
-    public sealed record Refused(ChannelHead Head, string? Reason) : Arrival;
+    public sealed record Refused(HeadTarget Target, string? Reason) : Arrival;
 
     /// <summary>The head is not to be believed; nothing changes.</summary>
     public sealed record Distrusted(string Reason) : Arrival;
@@ -33,22 +35,24 @@ internal abstract record Arrival
 
 /// <summary>From a head in the store to a bundle on disk: polled, verified, fetched, opened, staged.</summary>
 internal sealed class Intake(
-    ChannelClient channel, RootFollower roots, Staging staging, StateFile<TrustFloor> floorFile, Refusals refusals)
+    ChannelClient channel, RootFollower roots, Staging staging, StateFile<TrustFloor> floorFile, Refusals refusals,
+    string gatewayId)
 {
     // Whatever became of the floor's own file: what lies on disk was accepted once.
-    private TrustFloor? floor = Highest(floorFile.Read(), staging.FindFloor());
+    private TrustFloor? floor = TrustFloor.Together(floorFile.Read(), staging.FindFloor());
 
     /// <summary>Looks at the head anew, even if it has not changed: something else has.</summary>
     public void LookAgain() => channel.Forget();
 
-    /// <param name="newest">The newest bundle that is here, in effect or about to be.</param>
-    /// <param name="seen">Told of every head that is believed, before anything is fetched for it.</param>
+    /// <param name="here">The bundles that are here: about to be in effect, or in effect.</param>
+    /// <param name="seen">Told of every head that is believed, and of what this gateway is to run.</param>
     public async Task<Arrival> LookAsync(
-        StagedBundle? newest, string gatewayVersion, Action<ChannelHead> seen, CancellationToken cancellation)
+        ImmutableArray<StagedBundle> here, string gatewayVersion, Action<ChannelHead, HeadTarget> seen,
+        CancellationToken cancellation)
     {
         try
         {
-            switch (await ReadAsync(cancellation))
+            switch (await ReadAsync(Choose, cancellation))
             {
                 case ChannelReading.Unchanged:
                     return new Arrival.Nothing();
@@ -59,8 +63,8 @@ internal sealed class Intake(
                 case ChannelReading.Unavailable unavailable:
                     return new Arrival.Failed(unavailable.Reason);
                 case ChannelReading.Trusted { Release: var release }:
-                    seen(release.Head);
-                    return await AcceptAsync(release, newest, gatewayVersion, cancellation);
+                    seen(release.Head, HeadTarget.Of(release.Head, gatewayId));
+                    return await AcceptAsync(release, here, gatewayVersion, cancellation);
                 default:
                     throw new UnreachableException();
             }
@@ -70,17 +74,23 @@ internal sealed class Intake(
             channel.Forget();
             return new Arrival.Failed(exception.Message);
         }
+
+        // A candidate that does not run here leaves this gateway with those that do not try it.
+        HeadTarget Choose(ChannelHead head) =>
+            HeadTarget.Of(head, gatewayId) is var target && target.IsCandidate && refusals.Holds(target, gatewayVersion)
+                ? HeadTarget.Stable(head)
+                : target;
     }
 
     // A head that is not to be believed may be signed with a key that only the next root names.
-    private async Task<ChannelReading> ReadAsync(CancellationToken cancellation)
+    private async Task<ChannelReading> ReadAsync(TargetChoice choice, CancellationToken cancellation)
     {
         if (await roots.FollowIfDueAsync(cancellation))
         {
             channel.Forget();
         }
 
-        var reading = await channel.ReadAsync(floor, cancellation);
+        var reading = await channel.ReadAsync(floor, choice, cancellation);
         if (reading is not ChannelReading.Distrusted || !await roots.FollowAsync(cancellation))
         {
             return reading;
@@ -88,32 +98,31 @@ internal sealed class Intake(
 
         channel.Forget();
 
-        return await channel.ReadAsync(floor, cancellation);
+        return await channel.ReadAsync(floor, choice, cancellation);
     }
 
     private async Task<Arrival> AcceptAsync(
-        SignedRelease release, StagedBundle? newest, string gatewayVersion, CancellationToken cancellation)
+        SignedRelease release, ImmutableArray<StagedBundle> here, string gatewayVersion, CancellationToken cancellation)
     {
-        var head = release.Head;
-        if (newest is not null && newest.Generation == StagedBundle.GenerationOf(head)
-            && newest.Head.Bundle == head.Bundle)
+        var target = release.Target;
+        if (here.FirstOrDefault(bundle => bundle.Is(release.Head, target)) is { } known)
         {
-            var renewed = newest.Head.Revision == head.Revision ? newest : Staging.Renew(newest, release);
+            var renewed = known.Head.Revision == release.Head.Revision ? known : Staging.Renew(known, release);
             Raise(release.Floor);
 
             return new Arrival.Renewed(renewed);
         }
 
-        if (refusals.Holds(head, gatewayVersion))
+        if (refusals.Holds(target, gatewayVersion))
         {
             Raise(release.Floor);
 
-            return new Arrival.Refused(head, Reason: null);
+            return new Arrival.Refused(target, Reason: null);
         }
 
-        var fetch = staging.FindBundle(head.Bundle) is { } bytes
-            ? ChannelClient.Open(bytes, head.Bundle)
-            : await channel.FetchAsync(head.Bundle, cancellation);
+        var fetch = staging.FindBundle(target.Bundle) is { } bytes
+            ? ChannelClient.Open(bytes, target.Bundle)
+            : await channel.FetchAsync(target.Bundle, cancellation);
         switch (fetch)
         {
             case BundleFetch.Unavailable unavailable:
@@ -121,7 +130,7 @@ internal sealed class Intake(
                 return new Arrival.Failed(unavailable.Reason);
             case BundleFetch.Unusable unusable:
                 Raise(release.Floor);
-                return new Arrival.Refused(head, unusable.Reason);
+                return new Arrival.Refused(target, unusable.Reason);
             case BundleFetch.Fetched { Bundle: var bundle }:
                 var staged = staging.Write(release, bundle);
                 Raise(release.Floor);
@@ -141,11 +150,4 @@ internal sealed class Intake(
         floor = accepted;
         floorFile.Write(accepted);
     }
-
-    private static TrustFloor? Highest(TrustFloor? one, TrustFloor? other) => (one, other) switch
-    {
-        (null, _) => other,
-        (_, null) => one,
-        _ => (one.Epoch, one.Revision).CompareTo((other.Epoch, other.Revision)) >= 0 ? one : other,
-    };
 }

@@ -35,6 +35,23 @@ internal static class StoreAddress
             : new HttpReader(address, HttpReader.CreateTransport(), HttpPatience.Default);
     }
 
+    /// <summary>What <c>--report</c> can be: a folder, or a container of Azure's blob storage.</summary>
+    public static IReportSink OpenReports(string address, TimeProvider time)
+    {
+        if (!address.Contains("://", StringComparison.Ordinal))
+        {
+            return new FolderReportSink(Path.GetFullPath(address));
+        }
+
+        var objection = !Uri.TryCreate(address, UriKind.Absolute, out var container) ? "it is no address"
+            : !BlobAddress.Is(container) ? "name a folder or the address of an Azure container"
+            : BlobAddress.Objection(container);
+
+        return objection is null && container is not null
+            ? BlobReportSink.Open(container, Environment.GetEnvironmentVariable, time)
+            : throw new BrokenWorldException($"reports cannot go to '{WithoutQuery(address)}': {objection}");
+    }
+
     /// <summary>For people: what follows the question mark may be a secret.</summary>
     public static string WithoutQuery(string store) => store.Split('?')[0];
 

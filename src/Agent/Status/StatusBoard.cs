@@ -20,6 +20,18 @@ internal sealed class StatusBoard(string gatewayId, string channel)
         }
     }
 
+    /// <summary>Ends when anything was written after it was asked for.</summary>
+    public Task NextChange
+    {
+        get
+        {
+            lock (gate)
+            {
+                return change.Task;
+            }
+        }
+    }
+
     /// <summary>What is in effect, whole; null when nothing is.</summary>
     public Bundle? ActiveBundle { get; set; }
 

@@ -55,7 +55,11 @@ internal sealed record ActiveBundle
     public required double ActivationMilliseconds { get; init; }
 }
 
-internal sealed record SeenHead(BundleDigest Digest, long Sequence, long Revision, DateTimeOffset CheckedAt);
+/// <param name="Sequence">Of the release that this gateway is to run: the stable one, or the candidate.</param>
+/// <param name="Rollout">A candidate is under way, for this gateway or for others.</param>
+internal sealed record SeenHead(
+    BundleDigest Digest, long Sequence, long Epoch, long Revision, DateTimeOffset CheckedAt, DateTimeOffset Expires,
+    bool Candidate, bool Rollout);
 
 internal sealed record RefusedBundle(
     BundleDigest Digest, long Sequence, string Reason, DateTimeOffset At, bool Environment);

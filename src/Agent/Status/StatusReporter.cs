@@ -2,6 +2,7 @@ using GatewayPipeline.Agent.Ads;
 using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Status;
 
@@ -15,8 +16,10 @@ internal sealed class StatusReporter(
     private SeenHead? head;
     private GatewayIdentity? gateway;
 
-    public void HeadSeen(ChannelHead seen) =>
-        head = new(seen.Bundle.ContentDigest, seen.Sequence, seen.Revision, time.GetUtcNow());
+    /// <param name="target">What this gateway is to run, whether it can or not.</param>
+    public void HeadSeen(ChannelHead seen, HeadTarget target) => head = new(
+        target.Bundle.ContentDigest, target.Release.Sequence, seen.Epoch, seen.Revision, time.GetUtcNow(), seen.Expires,
+        target.IsCandidate, seen.Rollout is not null);
 
     public void PollFailed(string reason)
     {
@@ -75,7 +78,7 @@ internal sealed class StatusReporter(
         activationError = null;
         if (generations.Active is { } active)
         {
-            Log.Activated(logger, active.Digest, active.Head.Sequence, took.TotalMilliseconds);
+            Log.Activated(logger, active.Digest, active.Sequence, took.TotalMilliseconds);
         }
 
         Published();
@@ -87,9 +90,9 @@ internal sealed class StatusReporter(
         Published();
     }
 
-    public void Refused(ChannelHead refused, string reason)
+    public void Refused(HeadTarget refused, string reason)
     {
-        Log.Refused(logger, refused.Bundle.ContentDigest, refused.Sequence, reason);
+        Log.Refused(logger, refused.Bundle.ContentDigest, refused.Release.Sequence, reason);
         activationError = new(reason, time.GetUtcNow());
         Polled();
     }
@@ -123,7 +126,7 @@ internal sealed class StatusReporter(
         ? new()
         {
             Digest = active.Digest,
-            Sequence = active.Head.Sequence,
+            Sequence = active.Sequence,
             Revision = active.Head.Revision,
             Epoch = active.Head.Epoch,
             ActivatedAt = state.ActivatedAt,

@@ -6,7 +6,11 @@ namespace GatewayPipeline.Bundles.Stores;
 /// <summary>Where things lie in a store. All but heads, proposals and leases are written once and never changed.</summary>
 public static class StoreLayout
 {
+    /// <summary>Where gateways report.</summary>
+    public const string Reports = "status/";
+
     private const int LongestChannel = 63;
+    private const int LongestGateway = 128;
 
     private static readonly SearchValues<char> ChannelCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
@@ -36,6 +40,20 @@ public static class StoreLayout
     public static string Lease(string channel) => $"leases/{Checked(channel)}.json";
 
     public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");
+
+    /// <summary>What a gateway says of itself. Each may write its own alone.</summary>
+    public static string Report(string gatewayId) =>
+        IsGatewayId(gatewayId)
+            ? $"{Reports}{gatewayId}.json"
+            : throw new ArgumentException($"'{gatewayId}' cannot name a report.", nameof(gatewayId));
+
+    /// <summary>
+    /// An id that can be a file's name: letters, digits, dots, hyphens, underscores; a letter or digit first.
+    /// </summary>
+    public static bool IsGatewayId(string? id) =>
+        id is { Length: > 0 and <= LongestGateway }
+        && char.IsAsciiLetterOrDigit(id[0])
+        && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
     /// <summary>
     /// A channel's name is one part of a path: lower-case letters, digits, dots, hyphens, underscores; a letter or

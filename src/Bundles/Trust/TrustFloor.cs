@@ -23,4 +23,23 @@ public sealed record TrustFloor(
 
         return new(head.Epoch, head.Revision, digest, sequence, release, head.Release.Sequence);
     }
+
+    /// <summary>What two memories of one gateway say together: the higher of each number.</summary>
+    public static TrustFloor? Together(TrustFloor? one, TrustFloor? other)
+    {
+        if (one is null || other is null || one.Epoch != other.Epoch)
+        {
+            return one is null || other?.Epoch > one.Epoch ? other : one;
+        }
+
+        var head = one.Revision >= other.Revision ? one : other;
+        var release = one.Sequence >= other.Sequence ? one : other;
+
+        return head with
+        {
+            Sequence = release.Sequence,
+            Release = release.Release,
+            Stable = Math.Max(one.Stable ?? one.Sequence, other.Stable ?? other.Sequence),
+        };
+    }
 }

@@ -48,16 +48,24 @@ internal sealed class AgentProcess : IAsyncDisposable
     }
 
     public static AgentProcess Start(TestChannel channel, AgentFolders folders, params string[] more) =>
-        Start(channel.Address, TestChannel.Name, channel.RootPath, folders, more);
+        StartAs("gw-1", channel, folders, more);
 
     public static AgentProcess Start(
-        string store, string channel, string root, AgentFolders folders, params string[] more)
+        string store, string channel, string root, AgentFolders folders, params string[] more) =>
+        StartAs("gw-1", (store, channel, root), folders, more);
+
+    public static AgentProcess StartAs(
+        string gatewayId, TestChannel channel, AgentFolders folders, params string[] more) =>
+        StartAs(gatewayId, (channel.Address, TestChannel.Name, channel.RootPath), folders, more);
+
+    private static AgentProcess StartAs(
+        string gatewayId, (string Store, string Channel, string Root) followed, AgentFolders folders, string[] more)
     {
         var agent = new AgentProcess(
             Launch(
             [
-                "run", "--store", store, "--channel", channel, "--trust", root,
-                "--data", folders.Data, "--runtime", folders.Runtime, "--poll", "20ms", "--gateway-id", "gw-1", .. more,
+                "run", "--store", followed.Store, "--channel", followed.Channel, "--trust", followed.Root,
+                "--data", folders.Data, "--runtime", folders.Runtime, "--poll", "20ms", "--gateway-id", gatewayId, .. more,
             ]),
             folders);
         agent.process.ErrorDataReceived += (_, line) =>

@@ -5,6 +5,7 @@ using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,7 +72,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             Bundle = bundle.Reference,
         };
 
-        return StagedBundle.From("unused", head, bundle);
+        return StagedBundle.From("unused", head, HeadTarget.Stable(head), bundle);
     }
 
     /// <summary>The version that a resource of a configuration has on the stream.</summary>

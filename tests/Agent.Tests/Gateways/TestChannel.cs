@@ -3,7 +3,9 @@ using System.Globalization;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Publishing;
+using GatewayPipeline.Delivery.Rollouts;
 using GatewayPipeline.Delivery.Signing;
 using GatewayPipeline.Delivery.Stores;
 
@@ -44,7 +46,18 @@ internal sealed class TestChannel : IDisposable
 
     public Task<ChannelHead> PublishAsync(GatewayConfiguration configuration) => PublishAsync(configuration.ToSnapshot());
 
-    public async Task<ChannelHead> PublishAsync(XdsSnapshot snapshot, TimeSpan? lifetime = null)
+    /// <summary>Changes the head without a release.</summary>
+    public async Task<ChannelHead> EditAsync(Func<ChannelHead, HeadStamp, ChannelHead> change)
+    {
+        var store = new FolderStore(Store);
+
+        return Assert.IsType<HeadEdit.Written>(await new HeadEditor(
+            store, store, new(keys.Chain, keys.Release, keys.Channel), time).EditAsync(
+            Name, (head, stamp) => new HeadChange.Write(change(head, stamp), ""), TestContext.Current.CancellationToken)).Head;
+    }
+
+    public async Task<ChannelHead> PublishAsync(
+        XdsSnapshot snapshot, TimeSpan? lifetime = null, RolloutPlan? rollout = null)
     {
         var folderStore = new FolderStore(Store);
         var publisher = new ReleasePublisher(
@@ -56,6 +69,7 @@ internal sealed class TestChannel : IDisposable
             {
                 Channel = Name,
                 Source = new("test", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)),
+                Rollout = rollout,
                 HeadLifetime = lifetime ?? ChannelHead.DefaultLifetime,
             },
             TestContext.Current.CancellationToken);

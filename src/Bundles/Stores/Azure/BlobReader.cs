@@ -17,12 +17,20 @@ public static class BlobReader
             throw new ArgumentException(objection, nameof(container));
         }
 
+        return new(
+            container,
+            new BlobRequests(TokensFor(container, environment, time), time, transport, BlobUse.Read),
+            HttpPatience.Default);
+    }
+
+    /// <summary>Null if the address itself opens the container.</summary>
+    internal static AccessTokens? TokensFor(Uri container, Func<string, string?> environment, TimeProvider time)
+    {
         IAccessTokenSource? source =
             BlobAddress.HasSignature(container) ? null
             : environment(WorkloadIdentity.FileVariable) is { Length: > 0 } ? new WorkloadIdentity(environment, time)
             : new ManagedIdentity(environment, time);
-        var tokens = source is null ? null : new AccessTokens(source, time);
 
-        return new(container, new BlobRequests(tokens, time, transport), HttpPatience.Default);
+        return source is null ? null : new AccessTokens(source, time);
     }
 }

@@ -5,7 +5,8 @@ using System.Net.Http.Headers;
 namespace GatewayPipeline.Bundles.Stores.Azure;
 
 /// <summary>What Azure's storage wants of a request beyond HTTP, and what it says beyond a status.</summary>
-internal sealed class BlobRequests(AccessTokens? tokens, TimeProvider time, HttpMessageHandler transport)
+internal sealed class BlobRequests(
+    AccessTokens? tokens, TimeProvider time, HttpMessageHandler transport, BlobUse use)
     : DelegatingHandler(transport)
 {
     // The first with bearer tokens is older; emulators lag behind the newest.
@@ -51,15 +52,23 @@ internal sealed class BlobRequests(AccessTokens? tokens, TimeProvider time, Http
                 return "is in a container that is not there.";
             case HttpStatusCode.Unauthorized:
                 tokens?.Forget();
-                return $"may not be read: 401 {code}. {Advice}";
+                return $"may not be {use.Done}: 401 {code}. {Advice}";
             case HttpStatusCode.Forbidden:
-                return $"may not be read: 403 {code}. {Advice}";
+                return $"may not be {use.Done}: 403 {code}. {Advice}";
             default:
                 return null;
         }
     }
 
     private string Advice => tokens is null
-        ? "See that the signature in the store's address is in force and allows reading."
-        : "Give the identity the role Storage Blob Data Reader on the container.";
+        ? $"See that the signature in the store's address is in force and allows {use.Doing}."
+        : $"Give the identity the role {use.Role} on the container.";
+}
+
+/// <summary>What is done with a container, and the least role that allows it.</summary>
+internal sealed record BlobUse(string Doing, string Done, string Role)
+{
+    public static BlobUse Read { get; } = new("reading", "read", "Storage Blob Data Reader");
+
+    public static BlobUse Write { get; } = new("writing", "written", "Storage Blob Data Contributor");
 }
