@@ -12,24 +12,63 @@ internal static class Gzip
 {
     private const int TrailerLength = 8;
 
+    // All processors compress, a part each. Of a fixed length: the bytes must not tell how many processors there were.
+    private const int PartLength = 1 << 20;
+
     // DEFLATE cannot expand by more: a trailer that claims more lies, and costs no memory.
     private const long LargestRatio = 1032;
 
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
 
-    public static byte[] Compress(ReadOnlySpan<byte> content)
+    public static byte[] Compress(ReadOnlyMemory<byte> content)
     {
-        using var output = new MemoryStream();
-        output.Write(Header);
-        using (var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        var parts = new byte[Math.Max(1, (content.Length + PartLength - 1) / PartLength)][];
+        uint checksum = 0;
+        Parallel.For(-1, parts.Length, part =>
         {
-            deflate.Write(content);
-        }
+            if (part < 0)
+            {
+                checksum = Crc32.Of(content.Span);
+            }
+            else
+            {
+                var rest = content.Span[(part * PartLength)..];
+                parts[part] = Deflate(rest[..Math.Min(PartLength, rest.Length)], isLast: part == parts.Length - 1);
+            }
+        });
 
         Span<byte> trailer = stackalloc byte[TrailerLength];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.Of(content));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)content.Length);
+
+        using var output = new MemoryStream(Header.Length + parts.Sum(part => part.Length) + TrailerLength);
+        output.Write(Header);
+        foreach (var part in parts)
+        {
+            output.Write(part);
+        }
+
         output.Write(trailer);
+
+        return output.ToArray();
+    }
+
+    /// <summary>
+    /// A piece of one DEFLATE stream. Flushed, a piece ends with a whole byte and leaves the stream open for the next.
+    /// </summary>
+    private static byte[] Deflate(ReadOnlySpan<byte> content, bool isLast)
+    {
+        using var output = new MemoryStream();
+        using var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true);
+        deflate.Write(content);
+        if (isLast)
+        {
+            deflate.Dispose();
+        }
+        else
+        {
+            deflate.Flush();
+        }
 
         return output.ToArray();
     }

@@ -33,6 +33,12 @@ internal static class MessageExtensions
         };
     }
 
+    extension(RouteV3.Route route)
+    {
+        /// <summary>What the route does with a request that goes on; made when it is first asked for.</summary>
+        public RouteV3.RouteAction Forwarding => route.Route_ ??= new();
+    }
+
     extension<T>(IEnumerable<T?> contributions)
         where T : class, IMessage<T>, new()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler.Model.Services;
 using GatewayPipeline.Compiler.Text;
@@ -7,7 +6,6 @@ using GatewayPipeline.Compiler.Xds.Clusters;
 using GatewayPipeline.Compiler.Xds.Listeners;
 using GatewayPipeline.Compiler.Xds.Routes;
 using GatewayPipeline.Compiler.Xds.Secrets;
-using Google.Protobuf;
 
 namespace GatewayPipeline.Compiler.Xds;
 
@@ -31,32 +29,24 @@ internal static class XdsTranslator
     /// <param name="envoy">The oldest Envoy that has to run it; null: the oldest that can.</param>
     public static XdsSnapshot Freeze(EnvoyResources resources, Profile profile, Version? envoy)
     {
-        ImmutableArray<XdsResource> frozen = [];
+        var frozen = new FrozenResources(resources);
+        byte[] bootstrap = [];
         byte[] whole = [];
 
-        // Both write all of it in bytes, and only read the messages.
+        // To write JSON, all of Envoy's API is read first: time enough for the other.
         Parallel.Invoke(
-            () => frozen = Freeze(resources),
-            () => whole = StaticBootstrap.Translate(resources, profile).ToDeterministicBytes());
+            () => bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
+            () => whole = new StaticBootstrap(resources, frozen).Write(profile));
 
         return new()
         {
-            Resources = frozen,
-            Bootstrap = BootstrapJson.Write(BootstrapTranslator.Translate(profile)),
+            Resources = frozen.ToSnapshot(),
+            Bootstrap = bootstrap,
             StaticBootstrap = whole,
             Totals = Count(resources),
             Requires = RequirementsOf(resources, envoy),
         };
     }
-
-    private static ImmutableArray<XdsResource> Freeze(EnvoyResources resources) =>
-    [
-        .. Frozen(TypeUrls.Cluster, resources.Clusters, cluster => cluster.Name),
-        .. Frozen(TypeUrls.ClusterLoadAssignment, resources.Endpoints, assignment => assignment.ClusterName),
-        .. Frozen(TypeUrls.Listener, resources.Listeners, listener => listener.Name),
-        .. Frozen(TypeUrls.RouteConfiguration, resources.RouteConfigurations, configuration => configuration.Name),
-        .. Frozen(TypeUrls.Secret, resources.Secrets, secret => secret.Name),
-    ];
 
     private static SnapshotRequirements RequirementsOf(EnvoyResources resources, Version? envoy) => new()
     {
@@ -73,11 +63,6 @@ internal static class XdsTranslator
         ],
         CertificateFiles = CertificateFiles.In(resources),
     };
-
-    private static ImmutableArray<XdsResource> Frozen<T>(string typeUrl, ImmutableArray<T> messages, Func<T, string> name)
-        where T : IMessage =>
-        messages.OrderBy(name, StringComparer.Ordinal).ToList()
-            .SelectInParallel(message => new XdsResource(typeUrl, name(message), message.ToDeterministicBytes()));
 
     private static SnapshotTotals Count(EnvoyResources resources)
     {

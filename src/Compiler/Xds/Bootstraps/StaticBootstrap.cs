@@ -1,33 +1,40 @@
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Compiler.Xds.Secrets;
+using Google.Protobuf;
 using ConnectionManager = Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManager;
 
 namespace GatewayPipeline.Compiler.Xds.Bootstraps;
 
 /// <summary>
 /// The whole configuration as one bootstrap that needs no agent: routes stand in their listeners, endpoints in their
-/// clusters, certificates as the names of files. For a trial load on the gateway, and for a stock Envoy.
+/// clusters, certificates as the names of files. For a trial load on the gateway, and for a stock Envoy. Resources are
+/// frozen before, and stand in it with the bytes that they have by themselves.
 /// </summary>
-internal static class StaticBootstrap
+internal sealed class StaticBootstrap(EnvoyResources resources, FrozenResources frozen)
 {
-    public static BootstrapV3.Bootstrap Translate(EnvoyResources resources, Profile profile)
+    private static readonly WireField StaticType =
+        WireField.OfEnum(ClusterV3.Cluster.TypeFieldNumber, (int)ClusterV3.Cluster.Types.DiscoveryType.Static);
+
+    private readonly InlineSecrets secrets = new(resources.Secrets);
+
+    public byte[] Write(Profile profile)
     {
-        var routes =
-            resources.RouteConfigurations.ToDictionary(configuration => configuration.Name, StringComparer.Ordinal);
-        var endpoints = resources.Endpoints.ToDictionary(assignment => assignment.ClusterName, StringComparer.Ordinal);
-        var secrets = new InlineSecrets(resources.Secrets);
         var bootstrap = ProcessLimits.Of(profile);
         bootstrap.Node = new() { Id = "static", Cluster = "static" };
-        bootstrap.StaticResources = new()
-        {
-            Listeners = { resources.Listeners.Select(listener => WithRoutes(listener, routes, secrets)) },
-            Clusters = { resources.Clusters.Select(cluster => WithEndpoints(cluster, endpoints, secrets)) },
-        };
+        var listeners = WireField.OfMessages(
+            BootstrapV3.Bootstrap.Types.StaticResources.ListenersFieldNumber,
+            [.. resources.Listeners.Select(listener => (ReadOnlyMemory<byte>)WithRoutes(listener))]);
+        var clusters = WireField.OfMessages(
+            BootstrapV3.Bootstrap.Types.StaticResources.ClustersFieldNumber,
+            resources.Clusters.SelectInParallel(cluster => (ReadOnlyMemory<byte>)WithEndpoints(cluster)));
 
-        return bootstrap;
+        return WireField.Exchange(
+            bootstrap.ToDeterministicBytes(),
+            WireField.OfMessages(
+                BootstrapV3.Bootstrap.StaticResourcesFieldNumber, WireField.Exchange([], listeners, clusters)));
     }
 
-    private static ListenerV3.Listener WithRoutes(
-        ListenerV3.Listener listener, Dictionary<string, RouteV3.RouteConfiguration> routes, InlineSecrets secrets)
+    private byte[] WithRoutes(ListenerV3.Listener listener)
     {
         var copy = listener.Clone();
         foreach (var socket in copy.FilterChains.Select(chain => chain.TransportSocket).OfType<CoreV3.TransportSocket>())
@@ -39,30 +46,34 @@ internal static class StaticBootstrap
         {
             if (filter.TypedConfig.TryUnpack<ConnectionManager>(out var manager) && manager.Rds is { } rds)
             {
-                manager.RouteConfig = routes[rds.RouteConfigName];
-                filter.TypedConfig = manager.ToAny();
+                // The one instead of the other: both are of one choice.
+                filter.TypedConfig.Value = UnsafeByteOperations.UnsafeWrap(WireField.Exchange(
+                    manager.ToDeterministicBytes(),
+                    WireField.None(ConnectionManager.RdsFieldNumber),
+                    WireField.OfMessages(ConnectionManager.RouteConfigFieldNumber, frozen.RouteConfiguration(rds.RouteConfigName))));
             }
         }
 
-        return copy;
+        return copy.ToDeterministicBytes();
     }
 
-    private static ClusterV3.Cluster WithEndpoints(
-        ClusterV3.Cluster cluster, Dictionary<string, EndpointV3.ClusterLoadAssignment> endpoints, InlineSecrets secrets)
+    private byte[] WithEndpoints(ClusterV3.Cluster cluster)
     {
-        var copy = cluster.Clone();
-        if (copy.TransportSocket is { } socket)
+        var bytes = frozen.Cluster(cluster.Name);
+        if (cluster.TransportSocket is { } socket)
         {
-            socket.TypedConfig = secrets.Resolve(socket.TypedConfig);
+            var inline = socket.Clone();
+            inline.TypedConfig = secrets.Resolve(inline.TypedConfig);
+            bytes = WireField.Exchange(
+                bytes, WireField.OfMessages(ClusterV3.Cluster.TransportSocketFieldNumber, inline.ToDeterministicBytes()));
         }
 
-        if (copy.EdsClusterConfig is not null)
-        {
-            copy.EdsClusterConfig = null;
-            copy.Type = ClusterV3.Cluster.Types.DiscoveryType.Static;
-            copy.LoadAssignment = endpoints[cluster.Name];
-        }
-
-        return copy;
+        return cluster.EdsClusterConfig is null
+            ? bytes
+            : WireField.Exchange(
+                bytes,
+                StaticType,
+                WireField.None(ClusterV3.Cluster.EdsClusterConfigFieldNumber),
+                WireField.OfMessages(ClusterV3.Cluster.LoadAssignmentFieldNumber, frozen.Endpoints(cluster.Name)));
     }
 }

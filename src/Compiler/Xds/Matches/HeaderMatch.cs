@@ -18,10 +18,8 @@ internal sealed class HeaderMatch : IMatchFeature
         }
     }
 
-    public RouteV3.RouteMatch Contribute(Fields match) => new()
-    {
-        Headers = { match.ObjectMap("headers").Select(header => ToMatcher(header.Name, header.Value)) },
-    };
+    public void Write(Fields match, RouteV3.RouteMatch target) =>
+        target.Headers.AddRange(match.ObjectMap("headers").Select(header => ToMatcher(header.Name, header.Value)));
 
     internal static RouteV3.HeaderMatcher ToMatcher(string name, Fields value) => StringMatch.Translate(value) is { } text
         ? new() { Name = name, StringMatch = text }

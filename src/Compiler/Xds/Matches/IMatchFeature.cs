@@ -4,7 +4,7 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Matches;
 
-/// <summary>One kind of condition on a request. Returns what it contributes; never changes what it is given.</summary>
+/// <summary>One kind of condition on a request.</summary>
 internal interface IMatchFeature
 {
     /// <summary>The fields that it reads, below <c>match[]</c>.</summary>
@@ -15,7 +15,8 @@ internal interface IMatchFeature
     {
     }
 
-    RouteV3.RouteMatch? Contribute(Fields match);
+    /// <summary>Writes its part into Envoy's match, behind the conditions that are in it.</summary>
+    void Write(Fields match, RouteV3.RouteMatch target);
 }
 
 /// <summary>Every condition that we translate, in the order in which Envoy will look at header conditions.</summary>
@@ -38,8 +39,19 @@ internal static class MatchFeatures
         InOrder.SelectMany(feature => feature.Fields).Append("name").Select(path => Prefix + path);
 
     /// <summary>No alternative means every request.</summary>
-    public static RouteV3.RouteMatch Translate(Fields? match) =>
-        match is { } conditions
-            ? InOrder.Select(feature => feature.Contribute(conditions)).Merge()
-            : new() { Prefix = "/" };
+    public static RouteV3.RouteMatch Translate(Fields? match)
+    {
+        if (match is not { } conditions)
+        {
+            return new() { Prefix = "/" };
+        }
+
+        var made = new RouteV3.RouteMatch();
+        foreach (var feature in InOrder)
+        {
+            feature.Write(conditions, made);
+        }
+
+        return made;
+    }
 }

@@ -17,7 +17,11 @@ internal sealed class PseudoHeaderMatch(string field) : IMatchFeature
         }
     }
 
-    public RouteV3.RouteMatch? Contribute(Fields match) => match.Object(field) is { } value
-        ? new() { Headers = { HeaderMatch.ToMatcher($":{field}", value) } }
-        : null;
+    public void Write(Fields match, RouteV3.RouteMatch target)
+    {
+        if (match.Object(field) is { } value)
+        {
+            target.Headers.Add(HeaderMatch.ToMatcher($":{field}", value));
+        }
+    }
 }

@@ -17,10 +17,8 @@ internal sealed class QueryParameterMatch : IMatchFeature
         }
     }
 
-    public RouteV3.RouteMatch Contribute(Fields match) => new()
-    {
-        QueryParameters = { match.ObjectMap("queryParams").Select(parameter => ToMatcher(parameter.Name, parameter.Value)) },
-    };
+    public void Write(Fields match, RouteV3.RouteMatch target) => target.QueryParameters.AddRange(
+        match.ObjectMap("queryParams").Select(parameter => ToMatcher(parameter.Name, parameter.Value)));
 
     private static RouteV3.QueryParameterMatcher ToMatcher(string name, Fields value) => StringMatch.Translate(value) is { } text
         ? new() { Name = name, StringMatch = text }

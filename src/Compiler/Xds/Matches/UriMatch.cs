@@ -17,17 +17,24 @@ internal sealed class UriMatch : IMatchFeature
         }
     }
 
-    public RouteV3.RouteMatch Contribute(Fields match)
+    public void Write(Fields match, RouteV3.RouteMatch target)
     {
-        var path = match.Object("uri") switch
+        switch (match.Object("uri"))
         {
-            { } uri when uri.Text("regex") is { } regex => new() { SafeRegex = new() { Regex = regex } },
-            { } uri when uri.Text("prefix") is { } prefix => new() { Prefix = prefix },
-            { } uri when uri.Text("exact") is { } exact => new() { Path = exact },
-            _ => new RouteV3.RouteMatch { Prefix = "/" },
-        };
-        path.CaseSensitive = !(match.Flag("ignoreUriCase") ?? false);
+            case { } uri when uri.Text("regex") is { } regex:
+                target.SafeRegex = new() { Regex = regex };
+                break;
+            case { } uri when uri.Text("prefix") is { } prefix:
+                target.Prefix = prefix;
+                break;
+            case { } uri when uri.Text("exact") is { } exact:
+                target.Path = exact;
+                break;
+            default:
+                target.Prefix = "/";
+                break;
+        }
 
-        return path;
+        target.CaseSensitive = !(match.Flag("ignoreUriCase") ?? false);
     }
 }

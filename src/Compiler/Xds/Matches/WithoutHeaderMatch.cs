@@ -18,10 +18,8 @@ internal sealed class WithoutHeaderMatch : IMatchFeature
         }
     }
 
-    public RouteV3.RouteMatch Contribute(Fields match) => new()
-    {
-        Headers = { match.ObjectMap("withoutHeaders").Select(header => Invert(header.Name, header.Value)) },
-    };
+    public void Write(Fields match, RouteV3.RouteMatch target) =>
+        target.Headers.AddRange(match.ObjectMap("withoutHeaders").Select(header => Invert(header.Name, header.Value)));
 
     // A missing header counts as an empty one, so that it differs from the value too.
     private static RouteV3.HeaderMatcher Invert(string name, Fields value)

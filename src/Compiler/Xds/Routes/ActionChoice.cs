@@ -47,6 +47,4 @@ internal sealed class ActionChoice : IRouteFeature
                 .WithHelp($"leave {other} out"));
         }
     }
-
-    public RouteV3.Route? Contribute(Ir.Route route) => null;
 }

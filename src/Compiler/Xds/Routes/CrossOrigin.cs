@@ -55,9 +55,13 @@ internal sealed class CrossOrigin : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route) => route.Rule.Fields.Object("corsPolicy") is { } policy
-        ? new() { TypedPerFilterConfig = { [HttpFilterChain.Cors] = ToPolicy(policy).ToAny() } }
-        : null;
+    public void Write(Ir.Route route, RouteV3.Route target)
+    {
+        if (route.Rule.Fields.Object("corsPolicy") is { } policy)
+        {
+            target.TypedPerFilterConfig[HttpFilterChain.Cors] = ToPolicy(policy).ToAny();
+        }
+    }
 
     private static void CheckOrigin(Fields origin, DiagnosticBag diagnostics)
     {

@@ -7,13 +7,13 @@ internal sealed class Decorator : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = [];
 
-    public RouteV3.Route Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
-        var target = route.Action is Ir.RouteAction.Forward { Destinations: [var only] }
+        var destination = route.Action is Ir.RouteAction.Forward { Destinations: [var only] }
             ? $"{only.Cluster.Host}:{only.Cluster.Port}"
             : $"{route.Rule.Source.Name}:{route.ServerPort}";
 
-        return new() { Decorator = new() { Operation = target + Path(route) } };
+        target.Decorator = new() { Operation = destination + Path(route) };
     }
 
     private static string Path(Ir.Route route) => route.Match?.Object("uri") switch

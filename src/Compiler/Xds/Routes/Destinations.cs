@@ -20,22 +20,25 @@ internal sealed class Destinations : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route) => route.Action switch
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
-        Ir.RouteAction.Forward { Destinations: [var only] } => ToSingle(only, HeaderOperationSet.Of(route.Rule.Fields.Object("headers"))),
-        Ir.RouteAction.Forward { Destinations: [_, _, ..] several } => new() { Route_ = new() { WeightedClusters = ToWeighted(several) } },
-        _ => null,
-    };
+        switch (route.Action)
+        {
+            case Ir.RouteAction.Forward { Destinations: [var only] }:
+                WriteSingle(only, HeaderOperationSet.Of(route.Rule.Fields.Object("headers")), target);
+                break;
+            case Ir.RouteAction.Forward { Destinations: [_, _, ..] several }:
+                target.Forwarding.WeightedClusters = ToWeighted(several);
+                break;
+        }
+    }
 
     // The weight of a single destination says nothing. An authority that the rule sets beats that of the destination.
-    private static RouteV3.Route ToSingle(Ir.WeightedDestination destination, HeaderOperationSet ofRule)
+    private static void WriteSingle(Ir.WeightedDestination destination, HeaderOperationSet ofRule, RouteV3.Route target)
     {
         var operations = HeaderOperationSet.Of(destination.Fields.Object("headers"));
-        var route = (ofRule.Authority is null ? operations : operations with { Authority = null }).ToRoute();
-        route.Route_ ??= new();
-        route.Route_.Cluster = destination.Cluster.Name;
-
-        return route;
+        (ofRule.Authority is null ? operations : operations with { Authority = null }).WriteTo(target);
+        target.Forwarding.Cluster = destination.Cluster.Name;
     }
 
     private static RouteV3.WeightedCluster ToWeighted(IEnumerable<Ir.WeightedDestination> destinations) => new()

@@ -33,9 +33,13 @@ internal sealed class DirectResponse : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route) => route.Action is Ir.RouteAction.DirectResponse { Fields: var response }
-        ? new() { DirectResponse = ToAction(response) }
-        : null;
+    public void Write(Ir.Route route, RouteV3.Route target)
+    {
+        if (route.Action is Ir.RouteAction.DirectResponse { Fields: var response })
+        {
+            target.DirectResponse = ToAction(response);
+        }
+    }
 
     // Of both, Istio takes the bytes.
     private static void CheckBody(Fields body, SourceSpan place, DiagnosticBag diagnostics)

@@ -56,18 +56,18 @@ internal sealed class Fault : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
         if (route.Rule.Fields.Object("fault") is not { } fault)
         {
-            return null;
+            return;
         }
 
         var filter = new HTTPFault { Delay = ToDelay(fault.Object("delay")), Abort = ToAbort(fault.Object("abort")) };
-
-        return filter.Delay is null && filter.Abort is null
-            ? null
-            : new() { TypedPerFilterConfig = { [HttpFilterChain.Fault] = filter.ToAny() } };
+        if (filter.Delay is not null || filter.Abort is not null)
+        {
+            target.TypedPerFilterConfig[HttpFilterChain.Fault] = filter.ToAny();
+        }
     }
 
     private static void CheckDelay(Fields delay, DiagnosticBag diagnostics)

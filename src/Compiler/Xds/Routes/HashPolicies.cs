@@ -57,22 +57,19 @@ internal sealed class HashPolicies : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
         if (route.Action is not Ir.RouteAction.Forward { Destinations: var destinations })
         {
-            return null;
+            return;
         }
 
-        var policies = destinations
+        target.Forwarding.HashPolicy.AddRange(destinations
             .Where(destination => destination.Weight > 0 || destinations.Length is 1)
             .Select(destination => destination.Cluster.Hash)
             .OfType<Fields>()
             .Select(ToPolicy)
-            .OfType<RouteV3.RouteAction.Types.HashPolicy>()
-            .ToList();
-
-        return policies is [] ? null : new() { Route_ = new() { HashPolicy = { policies } } };
+            .OfType<RouteV3.RouteAction.Types.HashPolicy>());
     }
 
     private static RouteV3.RouteAction.Types.HashPolicy? ToPolicy(Fields hash)

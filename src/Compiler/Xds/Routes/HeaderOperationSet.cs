@@ -94,22 +94,17 @@ internal sealed record HeaderOperationSet
         }
     }
 
-    /// <summary>The operations as they stand on a route.</summary>
-    public RouteV3.Route ToRoute()
+    /// <summary>Writes the operations behind those that the route has.</summary>
+    public void WriteTo(RouteV3.Route route)
     {
-        var route = new RouteV3.Route
-        {
-            RequestHeadersToAdd = { RequestHeadersToAdd },
-            RequestHeadersToRemove = { RequestHeadersToRemove },
-            ResponseHeadersToAdd = { ResponseHeadersToAdd },
-            ResponseHeadersToRemove = { ResponseHeadersToRemove },
-        };
+        route.RequestHeadersToAdd.AddRange(RequestHeadersToAdd);
+        route.RequestHeadersToRemove.AddRange(RequestHeadersToRemove);
+        route.ResponseHeadersToAdd.AddRange(ResponseHeadersToAdd);
+        route.ResponseHeadersToRemove.AddRange(ResponseHeadersToRemove);
         if (Authority is { } authority)
         {
-            route.Route_ = new() { HostRewriteLiteral = authority };
+            route.Forwarding.HostRewriteLiteral = authority;
         }
-
-        return route;
     }
 
     private static ImmutableArray<CoreV3.HeaderValueOption> ToAdd(Fields? operations) =>

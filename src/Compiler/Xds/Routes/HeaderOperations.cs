@@ -26,20 +26,13 @@ internal sealed class HeaderOperations : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
-        if (route.Rule.Fields.Object("headers") is not { } headers)
-        {
-            return null;
-        }
-
-        var contribution = HeaderOperationSet.Of(headers).ToRoute();
-        if (route.Action is not Ir.RouteAction.Forward)
+        if (route.Rule.Fields.Object("headers") is { } headers)
         {
             // Only a request that goes on has an authority to rewrite.
-            contribution.Route_ = null;
+            var operations = HeaderOperationSet.Of(headers);
+            (route.Action is Ir.RouteAction.Forward ? operations : operations with { Authority = null }).WriteTo(target);
         }
-
-        return contribution;
     }
 }

@@ -4,7 +4,7 @@ using GatewayPipeline.Compiler.Model;
 
 namespace GatewayPipeline.Compiler.Xds.Routes;
 
-/// <summary>One thing that an HTTP rule can say. Returns what it contributes; never changes what it is given.</summary>
+/// <summary>One thing that an HTTP rule can say.</summary>
 internal interface IRouteFeature
 {
     /// <summary>The fields that it reads, below <c>http[]</c>.</summary>
@@ -15,8 +15,13 @@ internal interface IRouteFeature
     {
     }
 
-    /// <summary>Its part of Envoy's route; later features of <see cref="RouteFeatures.InOrder"/> win where parts meet.</summary>
-    RouteV3.Route? Contribute(Ir.Route route);
+    /// <summary>
+    /// Writes its part into Envoy's route, in which the features before it in <see cref="RouteFeatures.InOrder"/> have
+    /// written theirs. There are very many routes: a message for each part, merged afterwards, took half of the time.
+    /// </summary>
+    void Write(Ir.Route route, RouteV3.Route target)
+    {
+    }
 }
 
 /// <summary>Every feature of a rule. The order decides only where two of them write the same field of Envoy's.</summary>

@@ -43,9 +43,13 @@ internal sealed class Mirrors : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route) => route is { Action: Ir.RouteAction.Forward, Mirrors: not [] }
-        ? new() { Route_ = new() { RequestMirrorPolicies = { route.Mirrors.Select(ToPolicy) } } }
-        : null;
+    public void Write(Ir.Route route, RouteV3.Route target)
+    {
+        if (route is { Action: Ir.RouteAction.Forward, Mirrors: not [] })
+        {
+            target.Forwarding.RequestMirrorPolicies.AddRange(route.Mirrors.Select(ToPolicy));
+        }
+    }
 
     private static RouteV3.RouteAction.Types.RequestMirrorPolicy ToPolicy(Ir.Mirror mirror) => new()
     {

@@ -7,5 +7,5 @@ internal sealed class Origin : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = [];
 
-    public RouteV3.Route Contribute(Ir.Route route) => new() { Metadata = IstioMetadata.Of(route.Rule.Source) };
+    public void Write(Ir.Route route, RouteV3.Route target) => target.Metadata = IstioMetadata.Of(route.Rule.Source);
 }

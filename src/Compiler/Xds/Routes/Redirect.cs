@@ -36,9 +36,13 @@ internal sealed class Redirect : IRouteFeature
         CheckTarget(rule, redirect, diagnostics);
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route) => route.Action is Ir.RouteAction.Redirect { Fields: var redirect }
-        ? new() { Redirect = ToAction(redirect, route) }
-        : null;
+    public void Write(Ir.Route route, RouteV3.Route target)
+    {
+        if (route.Action is Ir.RouteAction.Redirect { Fields: var redirect })
+        {
+            target.Redirect = ToAction(redirect, route);
+        }
+    }
 
     // Envoy puts the new prefix in the place of the one that matched, so there has to be one.
     private static void CheckPath(Fields rule, Fields redirect, DiagnosticBag diagnostics)

@@ -15,6 +15,13 @@ internal sealed class Retries : IRouteFeature
     private const int DefaultAttempts = 2;
     private const int HostSelectionAttempts = 5;
 
+    // Almost every route has it, and nobody changes a message that is made: one serves all.
+    private static readonly RouteV3.RetryPolicy.Types.RetryHostPredicate OtherHosts = new()
+    {
+        Name = "envoy.retry_host_predicates.previous_hosts",
+        TypedConfig = new PreviousHostsPredicate().ToAny(),
+    };
+
     private static readonly ImmutableArray<string> OfAttempts = ["perTryTimeout", "retryOn", "retryRemoteLocalities"];
 
     private static readonly ImmutableArray<string> KnownConditions =
@@ -64,16 +71,14 @@ internal sealed class Retries : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
-        if (route.Action is not Ir.RouteAction.Forward)
+        if (route.Action is Ir.RouteAction.Forward)
         {
-            return null;
+            target.Forwarding.RetryPolicy = (route.Rule.Fields.Object("retries") ?? route.Mesh.DefaultRetries) is { } retries
+                ? ToPolicy(retries)
+                : Default(KeepsEndpoint(route));
         }
-
-        var policy = (route.Rule.Fields.Object("retries") ?? route.Mesh.DefaultRetries) is { } retries ? ToPolicy(retries) : Default(KeepsEndpoint(route));
-
-        return policy is null ? null : new() { Route_ = new() { RetryPolicy = policy } };
     }
 
     // A hash ties requests to an endpoint, so another try must not be kept from it.
@@ -90,7 +95,7 @@ internal sealed class Retries : IRouteFeature
         };
         if (!keepsEndpoint)
         {
-            policy.RetryHostPredicate.Add(OtherHosts());
+            policy.RetryHostPredicate.Add(OtherHosts);
         }
 
         return policy;
@@ -115,7 +120,7 @@ internal sealed class Retries : IRouteFeature
         };
         if (retries.Flag("retryIgnorePreviousHosts") ?? true)
         {
-            policy.RetryHostPredicate.Add(OtherHosts());
+            policy.RetryHostPredicate.Add(OtherHosts);
         }
 
         if (retries.Duration("backoff") is { } backoff && backoff > TimeSpan.Zero)
@@ -152,10 +157,4 @@ internal sealed class Retries : IRouteFeature
 
     private static bool IsStatusCode(string word) =>
         uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 100 and < 600;
-
-    private static RouteV3.RetryPolicy.Types.RetryHostPredicate OtherHosts() => new()
-    {
-        Name = "envoy.retry_host_predicates.previous_hosts",
-        TypedConfig = new PreviousHostsPredicate().ToAny(),
-    };
 }

@@ -44,14 +44,15 @@ internal sealed class Rewrite : IRouteFeature
         }
     }
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
         if (route.Action is not Ir.RouteAction.Forward || route.Rule.Fields.Object("rewrite") is not { } rewrite)
         {
-            return null;
+            return;
         }
 
-        var action = new RouteV3.RouteAction { PrefixRewrite = rewrite.Text("uri") ?? "" };
+        var action = target.Forwarding;
+        action.PrefixRewrite = rewrite.Text("uri") ?? "";
         if (rewrite.Object("uriRegexRewrite") is { } regex)
         {
             action.RegexRewrite = new()
@@ -65,7 +66,5 @@ internal sealed class Rewrite : IRouteFeature
         {
             action.HostRewriteLiteral = authority;
         }
-
-        return new() { Route_ = action };
     }
 }

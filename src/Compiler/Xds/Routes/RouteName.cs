@@ -7,11 +7,11 @@ internal sealed class RouteName : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = ["name"];
 
-    public RouteV3.Route Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
         var rule = route.Rule.Fields.Text("name") ?? "";
         var match = route.Match?.Text("name") ?? "";
 
-        return new() { Name = match is "" ? rule : $"{rule}.{match}" };
+        target.Name = match is "" ? rule : $"{rule}.{match}";
     }
 }

@@ -38,8 +38,14 @@ internal static class RouteTranslator
         Routes = { host.Routes.Select(route => translated[route]) },
     };
 
-    private static RouteV3.Route ToRoute(Ir.Route route) => RouteFeatures.InOrder
-        .Select(feature => feature.Contribute(route))
-        .Prepend(new() { Match = MatchFeatures.Translate(route.Match) })
-        .Merge();
+    private static RouteV3.Route ToRoute(Ir.Route route)
+    {
+        var made = new RouteV3.Route { Match = MatchFeatures.Translate(route.Match) };
+        foreach (var feature in RouteFeatures.InOrder)
+        {
+            feature.Write(route, made);
+        }
+
+        return made;
+    }
 }

@@ -7,6 +7,5 @@ internal sealed class StatPrefix : IRouteFeature
 {
     public ImmutableArray<string> Fields { get; } = ["match[].statPrefix"];
 
-    public RouteV3.Route? Contribute(Ir.Route route) =>
-        route.Match?.Text("statPrefix") is { Length: > 0 } prefix ? new() { StatPrefix = prefix } : null;
+    public void Write(Ir.Route route, RouteV3.Route target) => target.StatPrefix = route.Match?.Text("statPrefix") ?? "";
 }

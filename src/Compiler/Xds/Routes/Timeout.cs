@@ -10,21 +10,22 @@ internal sealed class Timeout : IRouteFeature
 
     public void Check(Model.Fields rule, DiagnosticBag diagnostics) => DurationCheck.Check(rule, "timeout", diagnostics);
 
-    public RouteV3.Route? Contribute(Ir.Route route)
+    public void Write(Ir.Route route, RouteV3.Route target)
     {
         if (route.Action is not Ir.RouteAction.Forward)
         {
-            return null;
+            return;
         }
 
-        var timeout = (route.Rule.Fields.Duration("timeout") ?? TimeSpan.Zero).ToProto();
+        target.Forwarding.Timeout = (route.Rule.Fields.Duration("timeout") ?? TimeSpan.Zero).ToProto();
 
         // Istio also lets a gRPC client ask for less by its header. The field for that is deprecated, its successor
         // switches `timeout` off, and client and upstream both keep to the header anyway: so not in profile edge.
+        if (route.Profile is Profile.Istio)
+        {
 #pragma warning disable CS0612 // Deprecated, and the only field that says this.
-        return route.Profile is Profile.Istio
-            ? new() { Route_ = new() { Timeout = timeout, MaxGrpcTimeout = timeout.Clone() } }
-            : new() { Route_ = new() { Timeout = timeout } };
+            target.Forwarding.MaxGrpcTimeout = target.Forwarding.Timeout.Clone();
 #pragma warning restore CS0612
+        }
     }
 }
