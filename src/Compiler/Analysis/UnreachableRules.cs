@@ -1,6 +1,7 @@
 using GatewayPipeline.Compiler.Analysis.Requests;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Analysis;
 
@@ -9,17 +10,20 @@ internal static class UnreachableRules
 {
     public static void Analyze(Subject subject, DiagnosticBag diagnostics)
     {
-        foreach (var service in subject.Model.AllVirtualServices)
+        // No VirtualService needs another one here, so they are looked at by all processors.
+        var found = subject.Model.AllVirtualServices
+            .Where(service => service.Http.Length > 1 || service.Http is [{ Matches.Length: > 1 }])
+            .ToList()
+            .SelectInParallel(service => Analyze(service, diagnostics.Profile));
+        foreach (var bag in found)
         {
-            if (service.Http.Length > 1 || service.Http is [{ Matches.Length: > 1 }])
-            {
-                Analyze(service, diagnostics);
-            }
+            diagnostics.AddAll(bag);
         }
     }
 
-    private static void Analyze(VirtualService service, DiagnosticBag diagnostics)
+    private static DiagnosticBag Analyze(VirtualService service, Profile profile)
     {
+        var diagnostics = new DiagnosticBag(profile);
         var earlier = new RequestSetIndex<Alternative>(ignoreScope: false);
         foreach (var rule in service.Http)
         {
@@ -42,6 +46,8 @@ internal static class UnreachableRules
                 Report(rule, lost, diagnostics);
             }
         }
+
+        return diagnostics;
     }
 
     private static void Report(HttpRule rule, List<TakenRequests> lost, DiagnosticBag diagnostics)

@@ -8,6 +8,7 @@ internal static class FieldName
     public static bool Matches(string written, string name) =>
         written == name
         || (written.Length > name.Length
+            && written[0] == name[0]
             && written.Contains('_', StringComparison.Ordinal)
             && ToCamelCase(written) == name);
 
