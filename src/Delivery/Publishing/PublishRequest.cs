@@ -25,7 +25,7 @@ public sealed record PublishRequest
     /// <summary>The commit need not descend from the one that is live.</summary>
     public bool AllowForcePush { get; init; }
 
-    /// <summary>How the release comes to all gateways; null: at once.</summary>
+    /// <summary>How the release comes to all gateways; null: as the Fleet says, or at once.</summary>
     public RolloutPlan? Rollout { get; init; }
 
     public string? TraceId { get; init; }

@@ -158,7 +158,14 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
     private async Task<Step?> TakeTurnAsync(CancellationToken cancellation)
     {
-        if (lease.IsHeld || await lease.TakeAsync(cancellation))
+        if (lease.IsHeld)
+        {
+            return null;
+        }
+
+        // Between the look at the head and the turn another may have had one, even if this one did not wait.
+        if (await lease.TakeAsync(cancellation)
+            && (await heads.ReadLiveAsync(cancellation)).Live?.ETag == live?.ETag)
         {
             return null;
         }
@@ -301,7 +308,7 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
         TraceId = request.TraceId,
         DeliveryId = request.DeliveryId,
         HeadLifetime = request.HeadLifetime,
-        Rollout = request.Rollout,
+        Rollout = request.Rollout ?? fleet?.Rollout,
     };
 
     /// <summary>Where an attempt leads; null: on.</summary>
