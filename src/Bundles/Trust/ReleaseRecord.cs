@@ -69,9 +69,9 @@ public sealed record ReleaseSource(
 }
 
 /// <summary>The part of one namespace, kept from an older commit because the newer one has errors in it.</summary>
-/// <param name="Commit">Null: there was no good one yet, and the namespace is left out.</param>
 /// <param name="Part">SHA-256 over the documents of the part.</param>
-public sealed record HeldPart(string Namespace, string? Commit, BundleDigest Part);
+/// <param name="Commit">Null: there was no good one yet, and the namespace is left out.</param>
+public sealed record HeldPart(string Namespace, BundleDigest Part, string? Commit = null);
 
 /// <summary>
 /// A release by what is signed in it: digest and length of the record's payload, not of its envelope.

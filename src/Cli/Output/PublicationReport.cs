@@ -81,17 +81,18 @@ internal static class PublicationReport
         json.WriteString("blobDigest", publication.Bundle?.Blob.ToString());
         json.WriteString("commit", publication.Source?.Commit);
         json.WriteString("reason", (publication.Outcome as Publication.Refused)?.Reason);
-        WriteFindings(json, publication.Findings);
+        WriteList(json, "findings", publication.Findings);
+        WriteList(json, "held", publication.Findings);
         json.WriteEndObject();
     }
 
     // As `gwp check -o json` has them.
-    private static void WriteFindings(Utf8JsonWriter json, JsonElement? findings)
+    private static void WriteList(Utf8JsonWriter json, string name, JsonElement? findings)
     {
-        json.WritePropertyName("findings");
-        if (findings is { } known)
+        json.WritePropertyName(name);
+        if (findings is { } known && known.TryGetProperty(name, out var list))
         {
-            known.GetProperty("findings").WriteTo(json);
+            list.WriteTo(json);
         }
         else
         {

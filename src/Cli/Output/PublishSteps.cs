@@ -35,6 +35,12 @@ internal sealed class PublishSteps(Terminal terminal) : IReleaseEvents
                 }
 
                 break;
+            case ReleaseEvent.HeldBack { Namespace: { Part: var part, Findings.Length: var count } }:
+                terminal.Error.WriteLine(
+                    $"held: namespace {part.Namespace} "
+                    + (part.Commit is { } old ? $"stays at commit {old[..ShortCommit]}" : "is left out")
+                    + FormattableString.Invariant($": {count} of the errors above are its own; all others go on"));
+                break;
             case ReleaseEvent.Ended { Publication: var publication }:
                 PublicationReport.WriteText(publication, terminal);
                 break;

@@ -21,7 +21,8 @@ public sealed record ChannelPublication(string Channel, Publication Outcome)
     public BundleReference? Bundle { get; init; }
 
     /// <summary>
-    /// As <c>gwp check -o json</c> prints them: <c>findings</c> and <c>summary</c>. Null if it did not come to that.
+    /// As <c>gwp check -o json</c> prints them: <c>findings</c>, <c>summary</c>, and <c>held</c> where namespaces are
+    /// held back. Null if it did not come to that.
     /// </summary>
     public JsonElement? Findings { get; init; }
 }

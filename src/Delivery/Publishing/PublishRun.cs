@@ -3,8 +3,10 @@ using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Compiler;
+using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Delivery.Publishing.Building;
 using GatewayPipeline.Delivery.Publishing.Checks;
+using GatewayPipeline.Delivery.Publishing.Tenants;
 using GatewayPipeline.Delivery.Sources;
 
 namespace GatewayPipeline.Delivery.Publishing;
@@ -207,7 +209,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
             throw new UnreachableException();
         }
 
-        if (build is null || wanted.Digest != inputs?.Digest)
+        // What is held back depends on what is live, too.
+        if (build is null || wanted.Digest != inputs?.Digest || IsIsolated)
         {
             inputs = wanted;
             build = await RecallAsync(wanted, cancellation) ?? await CompileAsync(manifests, wanted, cancellation);
@@ -215,6 +218,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
         return build.Bundle is null ? Step.Refuse(build.Refusal ?? "") : null;
     }
+
+    private bool IsIsolated => fleet?.Isolation is TenantIsolation.Namespace;
 
     private async Task<Build?> RecallAsync(BuildInputs wanted, CancellationToken cancellation)
     {
@@ -233,9 +238,12 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
         SourceReading.Read reading, BuildInputs wanted, CancellationToken cancellation)
     {
         var fresh = BundleBuilder.Make(reading.Tree, Options);
-        await place.Events.HearAsync(
-            new ReleaseEvent.Compiled(channel, fresh.Build, fresh.Compilation, Options.SourcesWith(reading.Tree)),
-            cancellation);
+        await HearAsync(fresh, reading.Tree, cancellation);
+        if (fresh.Build.Bundle is null && IsIsolated)
+        {
+            return await HoldBackAsync(reading, fresh, cancellation);
+        }
+
         if (fresh.Build.Bundle is null)
         {
             await memos.PutAsync(wanted.Digest, fresh.Build, cancellation);
@@ -243,6 +251,31 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
         return fresh.Build;
     }
+
+    private async Task<Build> HoldBackAsync(
+        SourceReading.Read reading, FreshBuild whole, CancellationToken cancellation)
+    {
+        var choice = await new TenantSelection(sources.Manifests, revision, live?.Head.Source, Options)
+            .ChooseAsync(reading, whole, cancellation);
+        if (choice.Refusal is { } refusal)
+        {
+            return whole.Build with { Refusal = $"{whole.Build.Refusal}, and no namespace can be held back for it: {refusal}" };
+        }
+
+        source = source with { Held = [.. choice.Held.Select(held => held.Part)] };
+        inputs = BuildInputs.Of(source, Options, platform?.TreeDigest, Environment);
+        await HearAsync(choice.Fresh, choice.Tree, cancellation);
+        foreach (var held in choice.Held)
+        {
+            await place.Events.HearAsync(new ReleaseEvent.HeldBack(channel, held), cancellation);
+        }
+
+        return choice.Fresh.Build with { Findings = HeldFindings.AddTo(choice.Fresh.Build.Findings, choice.Held) };
+    }
+
+    private Task HearAsync(FreshBuild fresh, ManifestTree tree, CancellationToken cancellation) =>
+        place.Events.HearAsync(
+            new ReleaseEvent.Compiled(channel, fresh.Build, fresh.Compilation, Options.SourcesWith(tree)), cancellation);
 
     private bool IsShrinkAllowed =>
         request.AllowShrink || CommitTrailers.Allows(manifests?.Message, CommitTrailers.AllowShrink);

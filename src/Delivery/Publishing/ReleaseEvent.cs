@@ -1,6 +1,7 @@
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Text;
 using GatewayPipeline.Delivery.Publishing.Building;
+using GatewayPipeline.Delivery.Publishing.Tenants;
 using GatewayPipeline.Delivery.Sources;
 
 namespace GatewayPipeline.Delivery.Publishing;
@@ -24,6 +25,9 @@ public abstract record ReleaseEvent(string Channel)
     /// <param name="Tree">All that findings speak of, for whoever shows lines of it.</param>
     public sealed record Compiled(string Channel, Build Build, Compilation Compilation, ManifestTree Tree)
         : ReleaseEvent(Channel);
+
+    /// <summary>One namespace's mistake does not hold up the others: it stays as it is live, or is left out.</summary>
+    public sealed record HeldBack(string Channel, HeldNamespace Namespace) : ReleaseEvent(Channel);
 
     /// <summary>The same inputs were compiled before.</summary>
     public sealed record Remembered(string Channel, Build Build) : ReleaseEvent(Channel);
