@@ -52,14 +52,11 @@ public sealed partial class TreeParts
     {
         var kept = files.ToDictionary(
             parts => parts.File.Path,
-            parts => parts.File with { Text = parts.Keep(part => part.Namespace is not { } name || !names.Contains(name)) },
+            parts => parts.File with { Text = parts.Keep(part => !names.Contains(part.Namespace ?? "")) },
             StringComparer.Ordinal);
+        var own = tree.Files.Select(file => kept.GetValueOrDefault(file.Path) ?? file);
 
-        return ManifestTree.Of(
-            [
-                .. tree.Files.Select(file => kept.GetValueOrDefault(file.Path) ?? file), .. tree.SuppressionFiles, .. others,
-            ],
-            tree.Name);
+        return ManifestTree.Of([.. own, .. tree.SuppressionFiles, .. others], tree.Name);
     }
 
     private static FileParts Read(Manifest.Readable file)
@@ -99,7 +96,8 @@ public sealed partial class TreeParts
             ? name
             : null;
 
-    private static string? OnlyOne(IEnumerable<string?> names) => names.Distinct().ToArray() is [var only] ? only : null;
+    private static string? OnlyOne(IEnumerable<string?> names) =>
+        names.Distinct().ToArray() is [var only] ? only : null;
 
     private static string Marked(string path, string mark)
     {
@@ -108,7 +106,9 @@ public sealed partial class TreeParts
         return mark is "" || dot < 0 ? path + mark : $"{path[..dot]}@{mark}{path[dot..]}";
     }
 
-    [GeneratedRegex("""^\s*"?namespace"?\s*:\s*["']?(?<name>[a-z0-9]([a-z0-9-]*[a-z0-9])?)["']?\s*,?\s*(#.*)?$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^\s*"?namespace"?\s*:\s*["']?(?<name>[a-z0-9]([a-z0-9-]*[a-z0-9])?)["']?\s*,?\s*(#.*)?$""",
+        RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
     private sealed record DocumentPart(int FirstLine, int Start, string Text, string? Namespace);

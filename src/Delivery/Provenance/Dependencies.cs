@@ -7,6 +7,9 @@ internal static class Dependencies
 {
     public const string SourceTree = "source-tree";
 
+    /// <summary>Before the name of a namespace that was taken from an older commit.</summary>
+    public const string Held = "held";
+
     /// <summary>
     /// The repository at its commit; and the files that were read, under a digest that does not rest on git's SHA-1.
     /// </summary>
@@ -18,6 +21,11 @@ internal static class Dependencies
         if (source.Tree is { } tree)
         {
             yield return new(Digest: new(Sha256: tree.Hex), Name: SourceTree);
+        }
+
+        foreach (var part in source.Held ?? [])
+        {
+            yield return new(Digest: new(part.Commit, part.Part.Hex), Name: $"{Held}/{part.Namespace}");
         }
     }
 

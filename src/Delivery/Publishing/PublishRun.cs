@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Bundles.Trust.Rollouts;
@@ -78,7 +79,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
         return await ConcludeAsync(
             new Publication.Refused(
-                $"channel '{channel}' or its source changed {MostAttempts} times meanwhile: others write it all the time"),
+                $"channel '{channel}' or its source changed {MostAttempts} times meanwhile: "
+                + "others write it all the time"),
             cancellation);
     }
 
@@ -153,8 +155,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
     // Somebody went back on purpose: only a new commit ends that.
     private async Task<bool> IsRollbackAsync(ChannelHead head, CancellationToken cancellation) =>
         await place.Reader.GetAsync(
-            StoreLayout.Release(head.Channel, head.Epoch, HeadTarget.Newest(head).Release.Sequence), null, Bundles.Limits.ReleaseBytes,
-            cancellation) is StoreRead.Found record
+            StoreLayout.Release(head.Channel, head.Epoch, HeadTarget.Newest(head).Release.Sequence), null,
+            Limits.ReleaseBytes, cancellation) is StoreRead.Found record
         && new TrustPolicy(place.Keys.Root, channel).VerifyRelease(record.Content)
             is ReleaseVerdict.Trusted { Release.RollbackTo: not null };
 
@@ -259,7 +261,10 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
             .ChooseAsync(reading, whole, cancellation);
         if (choice.Refusal is { } refusal)
         {
-            return whole.Build with { Refusal = $"{whole.Build.Refusal}, and no namespace can be held back for it: {refusal}" };
+            return whole.Build with
+            {
+                Refusal = $"{whole.Build.Refusal}, and no namespace can be held back for it: {refusal}",
+            };
         }
 
         source = source with { Held = [.. choice.Held.Select(held => held.Part)] };
@@ -275,7 +280,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
     private Task HearAsync(FreshBuild fresh, ManifestTree tree, CancellationToken cancellation) =>
         place.Events.HearAsync(
-            new ReleaseEvent.Compiled(channel, fresh.Build, fresh.Compilation, Options.SourcesWith(tree)), cancellation);
+            new ReleaseEvent.Compiled(channel, fresh.Build, fresh.Compilation, Options.SourcesWith(tree)),
+            cancellation);
 
     private bool IsShrinkAllowed =>
         request.AllowShrink || CommitTrailers.Allows(manifests?.Message, CommitTrailers.AllowShrink);
@@ -329,7 +335,9 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
             Fleet = fleet?.Name ?? request.Options.Fleet,
             Head = renewed ?? (outcome as Publication.Published)?.Head ?? live?.Head,
             Source = source.Repository is "" ? null : source,
-            Bundle = inLine is null ? build?.Bundle?.Reference : live is null ? null : HeadTarget.Newest(live.Head).Bundle,
+            Bundle = inLine is not null && live is not null
+                ? HeadTarget.Newest(live.Head).Bundle
+                : build?.Bundle?.Reference,
             Findings = inLine?.Findings ?? build?.Findings,
         };
     }

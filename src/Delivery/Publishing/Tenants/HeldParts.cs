@@ -35,7 +35,8 @@ internal sealed class HeldParts(IManifestSource source, SourceRevision revision)
 
             if (older.DigestOf(part.Namespace) != part.Part)
             {
-                return (null, $"the part of namespace {part.Namespace} at commit {commit} is not what was published of it");
+                return (null,
+                    $"the part of namespace {part.Namespace} at commit {commit} is not what was published of it");
             }
 
             files.AddRange(older.Part(part.Namespace, commit[..Math.Min(ShortCommit, commit.Length)]));

@@ -54,7 +54,9 @@ internal sealed class TenantSelection(
             var (more, refusal) = await FindOlderAsync(errors, held, cancellation);
             if (more is null || round == MostRounds || more.Count > MostHeld)
             {
-                return Refused(more is null ? refusal : $"{more.Count} namespaces have errors: that is more than can be held back");
+                return Refused(more is null
+                    ? refusal
+                    : $"{more.Count} namespaces have errors: that is more than can be held back");
             }
 
             (var assembled, refusal) = await parts.AssembleAsync(
@@ -107,7 +109,8 @@ internal sealed class TenantSelection(
 
         if (live.Commit is not { } commit)
         {
-            return (null, $"namespace {name} has errors, and what is live came from a folder: no older part can be had");
+            return (null,
+                $"namespace {name} has errors, and what is live came from a folder: no older part can be had");
         }
 
         var (older, refusal) = await parts.ReadAsync(commit, cancellation);
