@@ -65,6 +65,8 @@ internal static class CommandLine
             CosignCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            ResignCommand.Create(terminal),
+            PruneCommand.Create(terminal),
             UpCommand.Create(terminal),
             KeysCommand.Create(terminal),
             PreviewCommand.Create(terminal),

@@ -33,11 +33,20 @@ public static class StoreLayout
 
     public static string Head(string channel) => $"channels/{Checked(channel)}/current.json";
 
+    /// <summary>The channel whose head lies at this path; null if it is no head.</summary>
+    public static string? ChannelOf(string path) =>
+        path.Split('/') is ["channels", var channel, _] && IsChannelName(channel) && path == Head(channel)
+            ? channel
+            : null;
+
     /// <summary>What a publisher made of some inputs, signed for itself. No gateway reads it.</summary>
     public static string Build(BundleDigest inputs) => $"builds/{inputs.Hex}";
 
     /// <summary>Whose turn it is to compile for a channel. No gateway reads it, and nothing is wrong without it.</summary>
     public static string Lease(string channel) => $"leases/{Checked(channel)}.json";
+
+    /// <summary>What pruning found unnamed, and since when. No gateway reads it.</summary>
+    public static string PruneMarks => "prune/marks.json";
 
     public static string Root(int version) => string.Create(CultureInfo.InvariantCulture, $"trust/{version}.root.json");
 

@@ -45,6 +45,18 @@ public sealed record ReleaseRecord
     /// <summary>The git host's own number for the push.</summary>
     public string? DeliveryId { get; init; }
 
+    /// <summary>
+    /// What a record says, whoever has signed it: enough to keep what it names, and no reason to believe it. Null if it
+    /// cannot be read.
+    /// </summary>
+    public static ReleaseRecord? ReadUnverified(ReadOnlyMemory<byte> bytes) =>
+        SignedEnvelope.TryParse(bytes.Span, out var envelope)
+        && envelope.PayloadType == PayloadTypes.Release
+        && TrustPayload.TryRead(
+            envelope.Payload, CurrentFormat, TrustJsonContext.Default.ReleaseRecord, out var record, out _)
+            ? record
+            : null;
+
     public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, TrustJsonContext.Default.ReleaseRecord);
 }
 

@@ -40,11 +40,15 @@ internal sealed class KeyOptions(bool isFolderRequired = false)
     /// <summary>
     /// The roots of the folder, and the keys that publish: those named, else the files of the folder.
     /// </summary>
+    /// <param name="isReleaseNeeded">Something is to be released; else a release key is taken if there is one.</param>
     /// <param name="isChannelNeeded">A head is to be written; else a channel key is taken if there is one.</param>
     /// <exception cref="KeyFileException">Roots or keys are missing, or not what they should be.</exception>
     /// <exception cref="SigningException">A vault or a command does not do its part.</exception>
     public async Task<PublisherKeys> OpenAsync(
-        ParseResult parsed, CancellationToken cancellation, bool isChannelNeeded = true)
+        ParseResult parsed,
+        CancellationToken cancellation,
+        bool isReleaseNeeded = true,
+        bool isChannelNeeded = true)
     {
         ImmutableArray<KeySource> named = [.. (parsed.GetValue(key) ?? []).Select(Parse)];
         var folder = parsed.GetRequiredValue(keys);
@@ -52,7 +56,7 @@ internal sealed class KeyOptions(bool isFolderRequired = false)
 
         return new(
             chain,
-            await OpenAsync(TrustRole.Release, isNeeded: true),
+            await OpenAsync(TrustRole.Release, isReleaseNeeded),
             await OpenAsync(TrustRole.Channel, isChannelNeeded));
 
         async Task<ImmutableArray<ISigner>> OpenAsync(TrustRole role, bool isNeeded)

@@ -78,8 +78,7 @@ internal sealed class StatusCommand(Terminal terminal)
         var names = ImmutableArray.CreateBuilder<string>();
         await foreach (var path in lister.ListAsync("channels/", cancellation))
         {
-            if (path.Split('/') is [_, var each, _] && StoreLayout.IsChannelName(each)
-                && path == StoreLayout.Head(each))
+            if (StoreLayout.ChannelOf(path) is { } each)
             {
                 names.Add(each);
             }

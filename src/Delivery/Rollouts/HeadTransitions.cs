@@ -54,8 +54,9 @@ public static class HeadTransitions
         };
 
     /// <summary>A third of its life is over: it has to be signed anew, lest it expire.</summary>
-    public static bool IsAged(ChannelHead head, DateTimeOffset now) =>
-        now >= head.IssuedAt + ((head.Expires - head.IssuedAt) / 3);
+    public static bool IsAged(ChannelHead head, DateTimeOffset now) => now >= AgedAt(head);
+
+    public static DateTimeOffset AgedAt(ChannelHead head) => head.IssuedAt + ((head.Expires - head.IssuedAt) / 3);
 
     /// <summary>The same again, fresh.</summary>
     public static ChannelHead Renew(ChannelHead head, HeadStamp stamp) => head with

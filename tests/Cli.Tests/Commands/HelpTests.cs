@@ -18,6 +18,8 @@ public class HelpTests
     [InlineData("cosign")]
     [InlineData("verify")]
     [InlineData("status")]
+    [InlineData("resign")]
+    [InlineData("prune")]
     [InlineData("up")]
     [InlineData("keys")]
     [InlineData("keys init")]
@@ -42,7 +44,7 @@ public class HelpTests
     {
         var result = await Gwp.RunAsync("--help");
 
-        Assert.All((string[])["check", "build", "route", "inspect", "publish", "cosign", "verify", "status", "up", "keys"], name =>
+        Assert.All((string[])["check", "build", "route", "inspect", "publish", "cosign", "verify", "status", "resign", "prune", "up", "keys"], name =>
             Assert.Contains($"  {name} ", result.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("preview", result.Out, StringComparison.Ordinal);
     }

@@ -22,7 +22,7 @@ public sealed class RotationTests : IDisposable
     public async Task The_same_content_is_released_anew_by_the_keys_of_today(TrustRole role)
     {
         await workshop.PublishAsync(First);
-        using var keys = await RotateAsync(role, newEpoch: false);
+        using var keys = await workshop.RotateAsync(role, newEpoch: false);
 
         var published = Assert.IsType<Publication.Published>(await PublishAsync(keys, First));
 
@@ -37,7 +37,7 @@ public sealed class RotationTests : IDisposable
         await workshop.PublishAsync(First);
         var before = Assert.IsType<Publication.Published>(await workshop.PublishAsync(Second)).Head;
         var floor = Assert.IsType<Verdict.Trusted>(await VerifyAsync(workshop.Keys, before, floor: null)).Floor;
-        using var keys = await RotateAsync(TrustRole.Channel, newEpoch: true);
+        using var keys = await workshop.RotateAsync(TrustRole.Channel, newEpoch: true);
 
         var published = Assert.IsType<Publication.Published>(await PublishAsync(keys, First));
 
@@ -49,7 +49,7 @@ public sealed class RotationTests : IDisposable
     [Fact]
     public async Task The_store_is_given_every_root()
     {
-        using var keys = await RotateAsync(TrustRole.Root, newEpoch: false);
+        using var keys = await workshop.RotateAsync(TrustRole.Root, newEpoch: false);
         await PublishAsync(keys, First);
 
         foreach (var root in keys.Chain.Roots)
@@ -66,30 +66,11 @@ public sealed class RotationTests : IDisposable
         await workshop.PublishAsync(Second);
         var ceremony = new RootCeremony(workshop.Folder["keys"], workshop.Time);
         ceremony.RevokeContent(First.ContentDigest);
-        using var keys = await SignAsync(ceremony);
+        using var keys = await workshop.SignAsync(ceremony);
 
         Assert.Contains(
             "was revoked", Assert.IsType<Publication.Refused>(await PublishAsync(keys, First)).Reason,
             StringComparison.Ordinal);
-    }
-
-    private async Task<KeyDirectory> RotateAsync(TrustRole role, bool newEpoch)
-    {
-        var ceremony = new RootCeremony(workshop.Folder["keys"], workshop.Time);
-        Assert.IsType<CeremonyStep.Drafted>(ceremony.Rotate(role, null, null, newEpoch));
-
-        return await SignAsync(ceremony);
-    }
-
-    private async Task<KeyDirectory> SignAsync(RootCeremony ceremony)
-    {
-        var folder = workshop.Folder["keys"];
-        Assert.IsType<CeremonyStep.Completed>(await ceremony.SignAsync(
-            _ => Task.FromResult(KeySource.FilesOf(folder, TrustRole.Root)
-                .Select(source => (ISigner)KeyFileSigner.Load(source.Place)).ToImmutableArray()),
-            TestContext.Current.CancellationToken));
-
-        return KeyDirectory.Open(folder);
     }
 
     private Task<Publication> PublishAsync(KeyDirectory keys, Bundle bundle) => new ReleasePublisher(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
@@ -51,7 +52,8 @@ internal sealed class Workshop : IDisposable
     /// Does what gateways do, for the stable release and for the candidate: head, release, blob, all verified. Null if
     /// the channel has no head; else the head and the newest of its releases.
     /// </summary>
-    public async Task<(ChannelHead Head, ReleaseRecord Release)?> LookAsync(TrustFloor? floor = null)
+    public async Task<(ChannelHead Head, ReleaseRecord Release)?> LookAsync(
+        TrustFloor? floor = null, RootDocument? root = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         if (await Store.GetAsync(
@@ -60,7 +62,7 @@ internal sealed class Workshop : IDisposable
             return null;
         }
 
-        var policy = new TrustPolicy(Keys.Root, Channel);
+        var policy = new TrustPolicy(root ?? Keys.Root, Channel);
         var named = Assert.IsType<HeadVerdict.Trusted>(policy.VerifyHead(head.Content, floor, Time.GetUtcNow())).Head;
         await ReleaseOfAsync(HeadTarget.Stable);
 
@@ -79,6 +81,26 @@ internal sealed class Workshop : IDisposable
 
             return trusted.Release;
         }
+    }
+
+    /// <summary>The keys after one of them was replaced by the root that follows.</summary>
+    public Task<KeyDirectory> RotateAsync(TrustRole role, bool newEpoch = false)
+    {
+        var ceremony = new RootCeremony(Folder["keys"], Time);
+        Assert.IsType<CeremonyStep.Drafted>(ceremony.Rotate(role, null, null, newEpoch));
+
+        return SignAsync(ceremony);
+    }
+
+    public async Task<KeyDirectory> SignAsync(RootCeremony ceremony)
+    {
+        var folder = Folder["keys"];
+        Assert.IsType<CeremonyStep.Completed>(await ceremony.SignAsync(
+            _ => Task.FromResult(KeySource.FilesOf(folder, TrustRole.Root)
+                .Select(source => (ISigner)KeyFileSigner.Load(source.Place)).ToImmutableArray()),
+            TestContext.Current.CancellationToken));
+
+        return KeyDirectory.Open(folder);
     }
 
     public void Dispose()
