@@ -14,15 +14,14 @@ namespace GatewayPipeline.Cli.Commands;
 /// <summary><c>gwp cosign</c>: the second builder builds what was proposed, and signs only what comes out the same.</summary>
 internal sealed class CosignCommand(Terminal terminal)
 {
-    private readonly Option<string> from =
-        Required("--from", "DIR|REPO", "The same sources, from where this builder gets them");
-    private readonly RepositoryOptions repository = new();
-    private readonly Option<string> channel = new("--channel")
-    {
-        HelpName = "NAME",
-        Description = "The channel that gateways follow (default: the Fleet's)",
-    };
-
+    private readonly Option<string> from = Required(
+        "--from", "DIR|REPO", "The same sources, from where this builder gets them: a folder or a git repository");
+    private readonly Option<string> reference =
+        Optional("--ref", "REF", "A branch, a tag or a commit (default: the repository's head)");
+    private readonly Option<string> path =
+        Optional("--path", "SUB", "The folder within the repository that holds the manifests");
+    private readonly Option<string> channel =
+        Optional("--channel", "NAME", "The channel that gateways follow (default: the Fleet's)");
     private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
     private readonly Option<long?> sequence = new("--sequence")
     {
@@ -39,9 +38,8 @@ internal sealed class CosignCommand(Terminal terminal)
         var cosign = new CosignCommand(terminal);
         var command = new Command("cosign", "Build what another builder proposed, and sign it if it comes out the same.")
         {
-            cosign.from, cosign.channel, cosign.store, cosign.sequence, cosign.output,
+            cosign.from, cosign.reference, cosign.path, cosign.channel, cosign.store, cosign.sequence, cosign.output,
         };
-        cosign.repository.AddTo(command);
         cosign.keys.AddTo(command);
         cosign.compile.AddTo(command);
         ChannelName.RequireIn(cosign.channel);
@@ -53,17 +51,12 @@ internal sealed class CosignCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var opened = WritableStore.Open(parsed.GetRequiredValue(store));
+        var sources = OpenSources(parsed);
         var signing = await keys.OpenAsync(parsed, cancellation, isChannelNeeded: false);
-        var (tree, source) = await repository.ReadAsync(
-            parsed, [parsed.GetRequiredValue(from)], terminal, cancellation);
-        var compiler = compile.Read(parsed);
-        var name = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, tree));
-        var search = await new ProposalSearcher(opened.Reader, opened.Lister, signing.Root, name)
-            .FindAsync(parsed.GetValue(sequence), cancellation);
-        var report = search switch
+        var report = await SourceReader.ReadAsync(sources, cancellation) switch
         {
-            ProposalSearch.Found { Proposal: var proposal } => await SignAsync(proposal),
-            ProposalSearch.Nothing nothing => CosignReport.Refused(name, nothing.Reason),
+            SourcesRead.Found read => await CosignAsync(parsed, read, opened, signing, cancellation),
+            SourcesRead.Refused refused => CosignReport.Refused(parsed.GetValue(channel) ?? "", refused.Reason),
             _ => throw new UnreachableException(),
         };
         if (parsed.GetValue(output) is OutputFormat.Json)
@@ -76,11 +69,38 @@ internal sealed class CosignCommand(Terminal terminal)
         }
 
         return report.IsGood ? ExitCode.Good : ExitCode.Findings;
-
-        async Task<CosignReport> SignAsync(Proposal proposal) => Build(tree, compiler) is { } rebuilt
-            ? await CompleteAsync(proposal, rebuilt, source, opened, signing, cancellation)
-            : CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
     }
+
+    private async Task<CosignReport> CosignAsync(
+        ParseResult parsed,
+        SourcesRead.Found read,
+        WritableStore opened,
+        PublisherKeys signing,
+        CancellationToken cancellation)
+    {
+        var compiler = compile.ReadOwn(parsed) with { Platform = read.Platform };
+        var name = ChannelName.Of(parsed.GetValue(channel), FleetChoice.Require(compiler, read.Manifests));
+        var search = await new ProposalSearcher(opened.Reader, opened.Lister, signing.Root, name)
+            .FindAsync(parsed.GetValue(sequence), cancellation);
+        switch (search)
+        {
+            case ProposalSearch.Nothing nothing:
+                return CosignReport.Refused(name, nothing.Reason);
+            case ProposalSearch.Found { Proposal: var proposal }:
+                return Build(read.Manifests, compiler) is { } rebuilt
+                    ? await CompleteAsync(proposal, rebuilt, read.Source, opened, signing, cancellation)
+                    : CosignReport.Refused(name, "the manifests have errors") with { Proposal = proposal };
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private PublishSources OpenSources(ParseResult parsed) => new(
+        SourceInput.Open(
+            "--from", parsed.GetRequiredValue(from), parsed.GetValue(reference), parsed.GetValue(path), terminal),
+        compile.PlatformOf(parsed) is { } platform
+            ? SourceInput.Open("--platform", platform, reference: null, path: null, terminal)
+            : null);
 
     /// <summary>Null: it does not compile, and its findings have been printed.</summary>
     private Bundle? Build(ManifestTree tree, CompilerOptions compiler)
@@ -125,4 +145,7 @@ internal sealed class CosignCommand(Terminal terminal)
 
     private static Option<string> Required(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description, Required = true };
+
+    private static Option<string> Optional(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
 }

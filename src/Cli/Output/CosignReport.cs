@@ -135,6 +135,11 @@ internal sealed record CosignReport(
             output.WriteLine($"  and {differs.Difference.Resources.Length - MostResources} more");
         }
 
+        if (differs.OtherSource is { } other)
+        {
+            output.WriteLine($"The sources differ, too: {other}");
+        }
+
         if (differs.ProposedBy is { } version && version != CompilerVersion.Current)
         {
             output.WriteLine(

@@ -17,9 +17,11 @@ public abstract record Cosignature
     public sealed record Added(Proposal Proposal) : Cosignature;
 
     /// <summary>The same sources gave other content here: nobody may sign this before it is known why.</summary>
+    /// <param name="OtherSource">How the sources differ already; null: not as far as both sides name them.</param>
     /// <param name="ProposedBy">The version of the compiler that the proposer says it has; null: it does not say.</param>
     public sealed record Differs(
-        BundleDigest Proposed, BundleDigest Rebuilt, BundleDifference Difference, string? ProposedBy) : Cosignature;
+        BundleDigest Proposed, BundleDigest Rebuilt, BundleDifference Difference, string? OtherSource,
+        string? ProposedBy) : Cosignature;
 
     public sealed record Refused(string Reason) : Cosignature;
 }

@@ -20,11 +20,6 @@ public sealed class Cosigner(IStoreReader reader, IStoreWriter writer, Publisher
         Proposal proposal, Bundle rebuilt, ReleaseSource source, CancellationToken cancellation)
     {
         var record = proposal.Record;
-        if (FindOtherSource(record.Source, source) is { } other)
-        {
-            return new Cosignature.Refused(other);
-        }
-
         var path = StoreLayout.Blob(record.Bundle.Blob);
         if (await reader.GetAsync(path, null, Limits.BundleBytes, cancellation) is not StoreRead.Found blob
             || BundleReader.Open(blob.Content, record.Bundle) is not BundleOpening.Opened { Bundle: var proposed })
@@ -33,13 +28,20 @@ public sealed class Cosigner(IStoreReader reader, IStoreWriter writer, Publisher
         }
 
         // The blobs may differ, as DEFLATE says the same in several ways; what is signed then is the one that is there.
-        return proposed.ContentDigest == rebuilt.ContentDigest
-            ? await SignAsync(proposal, source, cancellation)
-            : new Cosignature.Differs(
+        var other = FindOtherSource(record.Source, source);
+        if (proposed.ContentDigest != rebuilt.ContentDigest)
+        {
+            return new Cosignature.Differs(
                 proposed.ContentDigest,
                 rebuilt.ContentDigest,
                 BundleDifference.Between(proposed.Index, rebuilt.Index),
+                other,
                 await CompilerOfAsync(proposal, cancellation));
+        }
+
+        return other is null
+            ? await SignAsync(proposal, source, cancellation)
+            : new Cosignature.Refused(other);
     }
 
     private async Task<Cosignature> SignAsync(Proposal proposal, ReleaseSource source, CancellationToken cancellation)
@@ -150,7 +152,7 @@ public sealed class Cosigner(IStoreReader reader, IStoreWriter writer, Publisher
     {
         if (proposed.Commit is { } commit && own.Commit is { } ours && commit != ours)
         {
-            return $"the proposal is of commit {commit}, and --from is at {ours}";
+            return $"the proposal is of commit {commit}, and --from is at {ours}: say --ref {commit}";
         }
 
         return proposed.Tree is { } tree && own.Tree is { } read && tree != read

@@ -62,7 +62,7 @@ public sealed class CosignTests : IDisposable
         await SetUpAsync();
         await ProposeAsync();
         var other = Manifests.Shop.Replace("uri: /new", "uri: /newer", StringComparison.Ordinal);
-        folder.Write("second/renamed.yaml", other);
+        folder.Write("second/shop.yaml", other);
 
         var text = await CosignAsync();
         var json = JsonDocument.Parse((await CosignAsync("-o", "json")).Out).RootElement;
@@ -71,11 +71,25 @@ public sealed class CosignTests : IDisposable
         Assert.Contains("was proposed", text.Error, StringComparison.Ordinal);
         Assert.Contains("First differing file of the bundle: static.pb", text.Error, StringComparison.Ordinal);
         Assert.Contains("  RouteConfiguration http.80: differs", text.Error, StringComparison.Ordinal);
+        Assert.Contains("The sources differ, too:", text.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("compiler", text.Error, StringComparison.Ordinal);
         Assert.Equal(("refused", "static.pb"), (
             json.GetProperty("outcome").GetString(), json.GetProperty("differingFile").GetString()));
         Assert.NotEqual(json.GetProperty("proposedDigest").GetString(), json.GetProperty("rebuiltDigest").GetString());
         Assert.False(Directory.Exists(folder.At("store/releases")));
+    }
+
+    [Fact]
+    public async Task Other_files_are_refused_even_if_they_come_to_the_same()
+    {
+        await SetUpAsync();
+        await ProposeAsync();
+        folder.Write("second/shop.yaml", $"# the same\n{Manifests.Shop}");
+
+        var result = await CosignAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("was made of other files", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +166,7 @@ public sealed class CosignTests : IDisposable
     private async Task SetUpAsync()
     {
         folder.Write("first/shop.yaml", Manifests.Shop);
-        folder.Write("second/renamed.yaml", $"# the same\n{Manifests.Shop}");
+        folder.Write("second/shop.yaml", Manifests.Shop);
         using var key = System.Security.Cryptography.ECDsa.Create(
             System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         folder.Write("second.pub.pem", key.ExportSubjectPublicKeyInfoPem());
