@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
@@ -30,6 +31,23 @@ public sealed class TwoClonesTests : IDisposable
         var (exitCode, verified) = await GwpAsync(
             First, "verify", "--store", "store", "--channel", "edge", "--trust", "first/1.root.json");
         Assert.True(exitCode is 0, verified);
+    }
+
+    [Fact]
+    public async Task A_proposal_of_a_commit_is_signed_at_that_commit_and_at_no_other()
+    {
+        await SetUpAsync();
+        await ProposeAsync("--ref", "HEAD");
+        await BashAsync(
+            "git -C elsewhere/deep/clone -c user.name=a -c user.email=a@example commit -q --allow-empty -m later");
+
+        var (later, refused) = await CosignAsync("--ref", "HEAD");
+        Assert.True(later is 1, refused);
+        var advice = Regex.Match(refused, "the proposal is of commit .+: say --ref ([0-9a-f]{40})");
+        Assert.True(advice.Success, refused);
+
+        var signed = Json(await CosignAsync("--ref", advice.Groups[1].Value, "-o", "json"));
+        Assert.Equal("completed", signed("outcome"));
     }
 
     [Fact]

@@ -79,6 +79,7 @@ internal sealed class ChannelVerification(
                 report.Refuse(rejected.Reason);
                 break;
             case HeadVerdict.Trusted trusted:
+                report.Signers.AddSigners("head", head, root, root.Roles.Channel, channel);
                 await VerifyReleaseAsync(policy, head, trusted.Head, (root, rootFile), now, cancellation);
                 break;
             default:
@@ -109,7 +110,10 @@ internal sealed class ChannelVerification(
                 report.Refuse(rejected.Reason);
                 break;
             case Verdict.Trusted:
+                report.Signers.AddSigners(
+                    ReleaseVerification.Document, release, root.Document, root.Document.Roles.Release, channel);
                 await VerifyBundleAsync(read, cancellation);
+                await report.Signers.AskAsync(store, read.Bundle, root.Document, cancellation);
                 break;
             default:
                 throw new UnreachableException();

@@ -29,6 +29,7 @@ internal static class ReleaseVerification
                 break;
             case ReleaseVerdict.Trusted { Release: var record }:
                 (report.Bundle, report.Sequence) = (record.Bundle, record.Sequence);
+                report.Signers.AddSigners(Document, release.Bytes, root, root.Roles.Release, record.Channel);
                 Open(bundle.Bytes, bundle.File, record.Bundle, report);
                 break;
             default:

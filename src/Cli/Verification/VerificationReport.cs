@@ -18,6 +18,9 @@ internal sealed class VerificationReport
     private readonly List<CheckLine> checks = [];
     private readonly List<ToolCommand> commands = [];
 
+    /// <summary>Whose signatures counted.</summary>
+    public SignerReport Signers { get; } = new();
+
     public bool IsGood => checks.All(check => check.Reason is null);
 
     /// <summary>The bundle that was signed; null until somebody is believed who says so.</summary>
@@ -50,6 +53,7 @@ internal sealed class VerificationReport
                 reason is null ? $"ok       {document}: {check}" : $"refused  {document}: {check}: {reason}");
         }
 
+        Signers.WriteText(output);
         if (commands.Count > 0)
         {
             output.WriteLine();
@@ -74,6 +78,7 @@ internal sealed class VerificationReport
             json.WriteString("contentDigest", Bundle?.ContentDigest.ToString());
             json.WriteString("blobDigest", Bundle?.Blob.ToString());
             WriteChecks(json);
+            Signers.WriteJson(json);
             json.WriteStartArray("commands");
             foreach (var command in commands)
             {

@@ -53,6 +53,42 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_whose_signatures_counted_and_what_each_builder_says()
+    {
+        await PublishAsync();
+
+        var text = (await VerifyAsync()).Out.Split("\n\n")[1];
+        var json = JsonDocument.Parse((await VerifyAsync("-o", "json")).Out).RootElement;
+
+        Assert.Matches(
+            @"\Asigned   head: [0-9a-f]{64}\nsigned   release record: [0-9a-f]{64}\nbuilt    [0-9a-f]{8}…: .+, compiler .+Z\z",
+            text);
+        var built = Assert.Single(json.GetProperty("provenance").EnumerateArray());
+        Assert.Equal("urn:gatewaypipeline:publisher", built.GetProperty("builder").GetString());
+        Assert.Equal(JsonValueKind.Null, built.GetProperty("problem").ValueKind);
+        Assert.Equal(
+            ["head", "release record"],
+            json.GetProperty("signatures").EnumerateArray().Select(each => each.GetProperty("document").GetString()));
+    }
+
+    [Fact]
+    public async Task Says_of_a_builder_that_it_says_nothing_or_what_does_not_count()
+    {
+        await PublishAsync();
+        var attestation = Assert.Single(
+            Directory.GetFiles(folder.At("store/attest"), "*", SearchOption.AllDirectories));
+
+        await File.WriteAllTextAsync(attestation, "{}", TestContext.Current.CancellationToken);
+        var spoilt = await VerifyAsync();
+        File.Delete(attestation);
+        var missing = await VerifyAsync();
+
+        Assert.Equal((0, 0), (spoilt.ExitCode, missing.ExitCode));
+        Assert.Contains("…: no provenance that counts: attest/", spoilt.Out, StringComparison.Ordinal);
+        Assert.Contains("…: no provenance\n", missing.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Follows_the_roots_in_the_store()
     {
         await RotateAsync();
