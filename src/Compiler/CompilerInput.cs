@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Collections.Frozen;
 using GatewayPipeline.Compiler.Analysis;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
@@ -23,8 +22,7 @@ internal sealed record CompilerInput
     /// <summary>What was found while it was read.</summary>
     public required DiagnosticBag Diagnostics { get; init; }
 
-    /// <summary>The files whose addresses are not judged.</summary>
-    public required FrozenSet<string> LentFiles { get; init; }
+    public required bool AllowsLocalUpstreams { get; init; }
 
     public static CompilerInput Read(ManifestTree manifests, CompilerOptions options)
     {
@@ -38,9 +36,7 @@ internal sealed record CompilerInput
             PassedOver = read.PassedOver,
             Fleets = FleetReader.Read(read.Objects),
             Diagnostics = diagnostics,
-            LentFiles = manifests.Files.Where(file => file is Manifest.Readable { IsLent: true })
-                .Select(file => file.Path)
-                .ToFrozenSet(StringComparer.Ordinal),
+            AllowsLocalUpstreams = options.AllowsLocalUpstreams,
         };
     }
 
@@ -67,7 +63,7 @@ internal sealed record CompilerInput
 
     public Subject ToSubject(ImmutableArray<ManifestObject> objects, GatewayModel model, Ir.Gateway gateway) => new(objects, model, gateway)
     {
-        LentFiles = LentFiles,
+        AllowsLocalUpstreams = AllowsLocalUpstreams,
         Size = model.Fleet.Source is null ? default : Tree.Measure(),
     };
 

@@ -42,6 +42,11 @@ public sealed record CompilerOptions
     /// </summary>
     public string? CertificateDirectory { get; init; }
 
+    /// <summary>
+    /// Routes may lead to the gateway's own machine: for a developer's, on which gateway and upstreams are side by side.
+    /// </summary>
+    public bool AllowsLocalUpstreams { get; init; }
+
     /// <summary>All files that findings speak of: those of the tree, and those of the platform.</summary>
     public Text.ManifestTree SourcesWith(Text.ManifestTree tree) =>
         Platform is { } platform ? tree.With(platform.AsPlatform().Files) : tree;

@@ -56,7 +56,7 @@ internal static class UpCommand
                     BindAddress = ReadAddress(parsed.GetRequiredValue(bind)),
                     MappedPorts = (parsed.GetValue(mapPort) ?? []).Select(ReadMapping).ToImmutableDictionary(),
                     ForcePreview = parsed.GetValue(preview),
-                    Compiler = compiler,
+                    Compiler = compiler with { AllowsLocalUpstreams = true },
                 },
                 terminal);
             await session.RunAsync(cancellation);

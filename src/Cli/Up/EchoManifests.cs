@@ -15,7 +15,7 @@ internal static class EchoManifests
     public const string Path = ".gwp/echo-upstreams.yaml";
 
     public static ManifestTree AddTo(ManifestTree tree, IReadOnlyCollection<EchoUpstream> echoes) =>
-        echoes.Count == 0 ? tree : tree.With([new Manifest.Readable(Path, Write(echoes)) { IsLent = true }]);
+        echoes.Count == 0 ? tree : tree.With([new Manifest.Readable(Path, Write(echoes))]);
 
     private static string Write(IEnumerable<EchoUpstream> echoes)
     {

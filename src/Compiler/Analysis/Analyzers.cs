@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Analysis.Ownership;
+using GatewayPipeline.Compiler.Analysis.Upstreams;
 using GatewayPipeline.Compiler.Diagnostics;
 
 namespace GatewayPipeline.Compiler.Analysis;
@@ -31,6 +32,7 @@ internal static class Analyzers
         GrantFindings.Analyze,
         GatewayClaims.Analyze,
         HostClaims.Analyze,
+        LocalUpstreams.Analyze,
     ];
 
     public static void Run(Subject subject, DiagnosticBag diagnostics)

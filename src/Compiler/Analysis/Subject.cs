@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Text;
@@ -10,8 +9,8 @@ namespace GatewayPipeline.Compiler.Analysis;
 /// </summary>
 internal sealed record Subject(ImmutableArray<ManifestObject> Objects, GatewayModel Model, Ir.Gateway Gateway)
 {
-    /// <summary>Files that a tool has added to what was written.</summary>
-    public FrozenSet<string> LentFiles { get; init; } = [];
+    /// <summary>Routes may lead to the gateway's own machine.</summary>
+    public bool AllowsLocalUpstreams { get; init; }
 
     /// <summary>How much was written.</summary>
     public TreeSize Size { get; init; }

@@ -13,7 +13,7 @@ public static class Rules
     [
         .. SyntaxRules.All, .. ManifestRules.All, .. SchemaRules.All, .. ValueRules.All, .. HttpRules.All, .. TrafficPolicyRules.All,
         .. NameRules.All, .. ServerRules.All, .. ServiceRules.All,
-        .. BindingRules.All, .. AnalysisRules.All, .. MistakeRules.All, .. SuppressionRules.All, .. PolicyRules.All, .. FleetRules.All, .. OwnershipRules.All,
+        .. BindingRules.All, .. AnalysisRules.All, .. MistakeRules.All, .. SuppressionRules.All, .. PolicyRules.All, .. FleetRules.All, .. OwnershipRules.All, .. UpstreamRules.All,
         .. EnvoyRules.All,
         .. CertificateRules.All,
     ];

@@ -6,13 +6,7 @@ namespace GatewayPipeline.Compiler.Text;
 public abstract record Manifest(string Path)
 {
     /// <summary>A file that could be read: its text, UTF-8 decoded, without a byte order mark.</summary>
-    public sealed record Readable(string Path, string Text) : Manifest(Path)
-    {
-        /// <summary>
-        /// A tool has added it to what was written: the addresses in it are the tool's own, and are not judged.
-        /// </summary>
-        public bool IsLent { get; init; }
-    }
+    public sealed record Readable(string Path, string Text) : Manifest(Path);
 
     /// <summary>
     /// A file that should be a manifest and could not be read. Becomes a finding; never silently left out.

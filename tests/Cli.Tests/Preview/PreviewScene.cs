@@ -128,6 +128,7 @@ internal sealed class PreviewScene : IAsyncDisposable
         var tree = ManifestTree.Of([new Manifest.Readable("test.yaml", text)]);
         var options = new CompilerOptions
         {
+            AllowsLocalUpstreams = true,
             Placement = new()
             {
                 WildcardAddress = "127.0.0.1",

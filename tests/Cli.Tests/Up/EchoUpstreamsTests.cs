@@ -125,7 +125,8 @@ public sealed class EchoUpstreamsTests : IDisposable
         await using var echoes = new EchoUpstreams(folder.At("ports.json"));
         var echo = Assert.Single(await echoes.ServeAsync(before.Destinations, TestContext.Current.CancellationToken));
 
-        var after = GatewayCompiler.Compile(EchoManifests.AddTo(tree, [echo]), new());
+        var after = GatewayCompiler.Compile(
+            EchoManifests.AddTo(tree, [echo]), new() { AllowsLocalUpstreams = true });
 
         Assert.Empty(after.Diagnostics);
         Assert.NotNull(after.Snapshot);

@@ -41,7 +41,7 @@ public partial class RulesTests
         Assert.All([.. NameRules.All, .. ServerRules.All, .. ServiceRules.All], rule => Assert.StartsWith("GWP12", rule.Code, StringComparison.Ordinal));
         Assert.All(BindingRules.All, rule => Assert.StartsWith("GWP2", rule.Code, StringComparison.Ordinal));
         Assert.All(AnalysisRules.All, rule => Assert.StartsWith("GWP3", rule.Code, StringComparison.Ordinal));
-        Assert.All([.. PolicyRules.All, .. FleetRules.All], rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
+        Assert.All([.. PolicyRules.All, .. FleetRules.All, .. OwnershipRules.All, .. UpstreamRules.All], rule => Assert.StartsWith("GWP4", rule.Code, StringComparison.Ordinal));
         Assert.All(EnvoyRules.All, rule => Assert.StartsWith("GWP5", rule.Code, StringComparison.Ordinal));
         Assert.All(CertificateRules.All, rule => Assert.StartsWith("GWP7", rule.Code, StringComparison.Ordinal));
     }

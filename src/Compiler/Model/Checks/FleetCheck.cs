@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model.Fleets;
@@ -24,6 +25,7 @@ internal static class FleetCheck
         CheckDelivery(spec, diagnostics);
         CheckRollout(spec, diagnostics);
         CheckLocality(spec, diagnostics);
+        CheckUpstreams(spec, diagnostics);
         foreach (var name in (ImmutableArray<string>)["namespace", "rootNamespace"])
         {
             CheckNamespace(spec.Scalar(name), diagnostics);
@@ -111,6 +113,20 @@ internal static class FleetCheck
         {
             diagnostics.Add(FleetRules.BadValue.At(locality.Span, locality.Value, "is no place where gateways run")
                 .WithHelp("write region, region/zone or region/zone/subzone"));
+        }
+    }
+
+    private static void CheckUpstreams(Fields spec, DiagnosticBag diagnostics)
+    {
+        foreach (var upstream in spec.Texts("allowedUpstreams"))
+        {
+            if (upstream.Value.Contains('/', StringComparison.Ordinal)
+                && !upstream.Value.StartsWith("unix://", StringComparison.Ordinal)
+                && !IPNetwork.TryParse(upstream.Value, out _))
+            {
+                diagnostics.Add(FleetRules.BadValue.At(upstream.Span, upstream.Value, "is no upstream")
+                    .WithHelp("write an address, a network such as 127.0.0.0/8, a name, or unix:// and a path"));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record Fleet
     [
         "spec.labels", "spec.namespace", "spec.rootNamespace", "spec.namespaces", "spec.channel", "spec.domain",
         "spec.locality", "spec.ports", "spec.envoyVersion", "spec.profile", "spec.certificates", "spec.mesh",
-        "spec.isolation", "spec.guard.removedHostsPercent", "spec.guard.removedRoutesPercent",
+        "spec.allowedUpstreams", "spec.isolation", "spec.guard.removedHostsPercent", "spec.guard.removedRoutesPercent",
         "spec.forcePush", "spec.limits.hosts", "spec.limits.routes", "spec.limits.files", "spec.limits.fileBytes",
         "spec.limits.treeBytes", "spec.delivery",
         .. RolloutReader.Claims,

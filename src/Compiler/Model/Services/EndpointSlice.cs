@@ -32,6 +32,7 @@ internal sealed record EndpointSlice(string Namespace, string Service, Fields Fi
             Weight = 1,
             Locality = "",
             Health = HealthOf(endpoint.Object("conditions")),
+            Span = address.Span,
         };
 
     // An unknown condition counts as ready, as in Kubernetes.

@@ -81,6 +81,9 @@ internal sealed record Endpoint
     public required string Locality { get; init; }
 
     public EndpointHealth Health { get; init; } = EndpointHealth.Healthy;
+
+    /// <summary>Where the address is written; its path is null where a name stands for itself.</summary>
+    public SourceSpan Span { get; init; }
 }
 
 internal enum EndpointHealth

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Model.Services;
 
@@ -27,6 +28,9 @@ internal sealed record Workload
 
     public required uint Weight { get; init; }
 
+    /// <summary>Where the address is written.</summary>
+    public required SourceSpan Span { get; init; }
+
     /// <summary>Labels of the object win over labels of its spec.</summary>
     public static Workload BindEntry(ManifestObject source) =>
         Bind(source.Namespace, source.Spec, source.Labels);
@@ -52,6 +56,7 @@ internal sealed record Workload
         Labels = Labels,
         Weight = Weight,
         Locality = Locality,
+        Span = Span,
     };
 
     private static Workload Bind(string @namespace, Fields fields, ImmutableSortedDictionary<string, string> labels)
@@ -66,6 +71,7 @@ internal sealed record Workload
             Ports = fields.Ports("ports"),
             Labels = OfPlace(fields.Text("network"), all).SetItems(Model.Locality.Parse(locality).Labels),
             Locality = locality,
+            Span = fields.SpanOf("address"),
             Weight = (uint)Math.Clamp(fields.Integer("weight") ?? 1, 1, uint.MaxValue),
         };
     }

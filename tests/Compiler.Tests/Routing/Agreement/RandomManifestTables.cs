@@ -21,6 +21,7 @@ public sealed class RandomManifestTables(int seed) : IRandomTables
         var compilation = GatewayCompiler.Compile(ManifestTree.Of(files), new()
         {
             Profile = random.Next(2) is 0 ? Profile.Edge : Profile.Istio,
+            AllowsLocalUpstreams = true,
             Placement = ListenerPlacement.AsWritten with { WildcardAddress = "127.0.0.1" },
         });
         var errors = compilation.Diagnostics.Where(found => found.Severity is Severity.Error);
