@@ -15,6 +15,9 @@ internal sealed record Terminal
     /// <summary>The clock on the wall.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Somebody sits there who can be asked.</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>Passing remarks on standard error: only if a person sees them pass.</summary>
     public bool ShowsProgress { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed record Terminal
         HasColour = !Console.IsOutputRedirected
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not "dumb",
+        IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         ShowsProgress = !Console.IsErrorRedirected,
     };
 }

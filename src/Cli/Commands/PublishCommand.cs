@@ -33,6 +33,12 @@ internal sealed class PublishCommand(Terminal terminal)
     };
 
     private readonly Option<string> output = OutputFormat.Option(OutputFormat.Text, OutputFormat.Json);
+    private readonly Option<bool> again = new("--again")
+    {
+        Description = "Publish the candidate that was taken back once more",
+    };
+
+    private readonly RolloutOptions rollout = new();
     private readonly CompileOptions compile = new();
 
     public static Command Create(Terminal terminal)
@@ -41,9 +47,10 @@ internal sealed class PublishCommand(Terminal terminal)
         var command = new Command("publish", "Compile manifests, and sign and publish the bundle to a channel.")
         {
             publish.from, publish.reference, publish.path, publish.channel, publish.store, publish.expires,
-            publish.allowShrink, publish.allowForcePush, publish.output,
+            publish.allowShrink, publish.allowForcePush, publish.again, publish.output,
         };
         publish.keys.AddTo(command);
+        publish.rollout.AddTo(command);
         publish.compile.AddTo(command);
         ChannelName.RequireIn(publish.channel);
         command.SetAction(publish.RunAsync);
@@ -76,6 +83,8 @@ internal sealed class PublishCommand(Terminal terminal)
         Options = compile.ReadOwn(parsed),
         AllowShrink = parsed.GetValue(allowShrink),
         AllowForcePush = parsed.GetValue(allowForcePush),
+        Rollout = rollout.Read(parsed),
+        AllowWithdrawn = parsed.GetValue(again),
         HeadLifetime = parsed.GetValue(expires) is { } text
             ? Lifetime.Parse("--expires", text)
             : ChannelHead.DefaultLifetime,

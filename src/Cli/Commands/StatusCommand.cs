@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Diagnostics;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Cli.Stores;
-using GatewayPipeline.Delivery.Stores;
+using GatewayPipeline.Delivery.Rollouts;
 
 namespace GatewayPipeline.Cli.Commands;
 
-/// <summary><c>gwp status</c>: what the channels of a store are at.</summary>
+/// <summary><c>gwp status</c>: what the channels of a store are at, and what their gateways report.</summary>
 internal sealed class StatusCommand(Terminal terminal)
 {
     private readonly Option<string> store = new("--store")
@@ -29,7 +28,7 @@ internal sealed class StatusCommand(Terminal terminal)
     public static Command Create(Terminal terminal)
     {
         var status = new StatusCommand(terminal);
-        var command = new Command("status", "Show what the channels of a store are at.")
+        var command = new Command("status", "Show what the channels of a store are at, and how their gateways are.")
         {
             status.store, status.channel, status.output,
         };
@@ -41,15 +40,15 @@ internal sealed class StatusCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var opened = StoreAddress.OpenForReading(parsed.GetRequiredValue(store), Environment.GetEnvironmentVariable) switch
+        var (reader, lister) = ReadableStore.Open(parsed.GetRequiredValue(store));
+        var names = await NamesAsync(parsed.GetValue(channel), lister, cancellation);
+        var now = terminal.Time.GetUtcNow();
+        var channels = await new ChannelSurvey(reader, terminal.Time).ReadAsync(names, cancellation);
+        var gateways = lister is null ? null : await GatewayReports.ReadAsync(reader, lister, now, cancellation);
+        var report = new StatusReport(channels, GatewayRow.Of(gateways?.Reports ?? [], names, now), now)
         {
-            StoreOpening.Opened found => found,
-            StoreOpening.Refused refused => throw new WrongUsageException($"--store: {refused.Reason}"),
-            _ => throw new UnreachableException(),
+            Ignored = gateways?.Ignored ?? [],
         };
-        var names = await NamesAsync(parsed.GetValue(channel), opened.Lister, cancellation);
-        var survey = new ChannelSurvey(opened.Reader, terminal.Time);
-        var report = new StatusReport(await survey.ReadAsync(names, cancellation), terminal.Time.GetUtcNow());
         if (parsed.GetValue(output) is OutputFormat.Json)
         {
             report.WriteJson(terminal.Out);

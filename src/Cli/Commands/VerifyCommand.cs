@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Cli.Output;
 using GatewayPipeline.Cli.Stores;
 using GatewayPipeline.Cli.Verification;
-using GatewayPipeline.Delivery.Stores;
 
 namespace GatewayPipeline.Cli.Commands;
 
@@ -69,12 +67,7 @@ internal sealed class VerifyCommand(Terminal terminal)
     private async Task VerifyChannelAsync(
         ParseResult parsed, string address, string name, VerificationReport report, CancellationToken cancellation)
     {
-        var reader = StoreAddress.OpenForReading(address, Environment.GetEnvironmentVariable) switch
-        {
-            StoreOpening.Opened opened => opened.Reader,
-            StoreOpening.Refused refused => throw new WrongUsageException($"--store: {refused.Reason}"),
-            _ => throw new UnreachableException(),
-        };
+        var (reader, _) = ReadableStore.Open(address);
         var rootFile = parsed.GetRequiredValue(trust);
         var root = await ReadAsync(rootFile, Limits.RootBytes, cancellation);
         await new ChannelVerification(reader, new(address), name, report)

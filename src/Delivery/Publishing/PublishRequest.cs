@@ -28,6 +28,9 @@ public sealed record PublishRequest
     /// <summary>How the release comes to all gateways; null: as the Fleet says, or at once.</summary>
     public RolloutPlan? Rollout { get; init; }
 
+    /// <summary>Publish it even if it is the candidate that was taken back last.</summary>
+    public bool AllowWithdrawn { get; init; }
+
     public string? TraceId { get; init; }
 
     public string? DeliveryId { get; init; }

@@ -350,6 +350,7 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
         DeliveryId = request.DeliveryId,
         HeadLifetime = request.HeadLifetime,
         Rollout = request.Rollout ?? fleet?.Rollout,
+        AllowWithdrawn = request.AllowWithdrawn,
     };
 
     /// <summary>Where an attempt leads; null: on.</summary>

@@ -84,7 +84,8 @@ public static class AdvanceRollout
 
         // A stage lasts from when its gateways run the candidate, not from when they were told to. A clock that was
         // set back only makes it last longer.
-        var began = applied > rollout.StageBegan ? applied : rollout.StageBegan;
+        var began = DateTimeOffset.FromUnixTimeSeconds(
+            Math.Max(applied.ToUnixTimeSeconds(), rollout.StageBegan.ToUnixTimeSeconds()));
         var until = began + (isBake ? rollout.Plan.Bake : stages[rollout.Stage].AtLeast);
         if (stamp.At < until)
         {
