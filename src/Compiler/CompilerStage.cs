@@ -6,20 +6,20 @@ public enum CompilerStage
     /// <summary>Files to documents, documents to objects.</summary>
     Parse,
 
-    /// <summary>Each object alone.</summary>
-    Check,
-
     /// <summary>Names to what they mean.</summary>
     Bind,
 
     /// <summary>The tree to one gateway.</summary>
     Lower,
 
-    /// <summary>The gateway as a whole.</summary>
-    Analyze,
-
     /// <summary>The gateway to Envoy's messages.</summary>
     Translate,
+
+    /// <summary>Each object alone: what is left of it, since it goes on beside the stages before.</summary>
+    Check,
+
+    /// <summary>The gateway as a whole: what is left of it, since it goes on beside translation.</summary>
+    Analyze,
 
     /// <summary>Envoy's messages with Envoy's eyes.</summary>
     Validate,

@@ -24,17 +24,23 @@ internal sealed record FleetBuild(DiagnosticBag Diagnostics, Ir.Gateway Gateway,
         var certificates =
             options.CertificateDirectory ?? fleet.Certificates ?? CompilerOptions.DefaultCertificateDirectory;
 
-        entering?.Invoke(CompilerStage.Check);
-        Language.Check(objects, diagnostics);
+        // Nothing but findings comes of looking at objects and at the gateway: that goes on beside the other stages.
+        var found = new DiagnosticBag(diagnostics.Profile);
+        var ofObjects = FindingsBeside.Find(bag => Language.Check(objects, bag), diagnostics.Profile);
         entering?.Invoke(CompilerStage.Bind);
-        var mesh = MeshReader.Read(options.Mesh, fleet.Mesh, diagnostics);
-        var model = Binder.Bind(objects, fleets, mesh, diagnostics);
+        var mesh = MeshReader.Read(options.Mesh, fleet.Mesh, found);
+        var model = Binder.Bind(objects, fleets, mesh, found);
         entering?.Invoke(CompilerStage.Lower);
-        var gateway = Lowering.Lower(model, diagnostics);
-        entering?.Invoke(CompilerStage.Analyze);
-        Analyzers.Run(input.ToSubject(objects, model, gateway), diagnostics);
+        var gateway = Lowering.Lower(model, found);
+        var ofGateway = FindingsBeside.Find(
+            bag => Analyzers.Run(input.ToSubject(objects, model, gateway), bag), diagnostics.Profile);
         entering?.Invoke(CompilerStage.Translate);
         var resources = XdsTranslator.Translate(gateway, options.Placement.After(fleet.Ports), certificates);
+        entering?.Invoke(CompilerStage.Check);
+        diagnostics.AddAll(ofObjects.GetAwaiter().GetResult());
+        diagnostics.AddAll(found);
+        entering?.Invoke(CompilerStage.Analyze);
+        diagnostics.AddAll(ofGateway.GetAwaiter().GetResult());
         entering?.Invoke(CompilerStage.Validate);
         NewerEnvoy.Report(gateway, fleet.Envoy, diagnostics);
         EnvoyFindings.Report(resources, gateway, diagnostics);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Analysis.Ownership;
 using GatewayPipeline.Compiler.Analysis.Upstreams;
 using GatewayPipeline.Compiler.Diagnostics;
+using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Analysis;
 
@@ -37,9 +38,19 @@ internal static class Analyzers
 
     public static void Run(Subject subject, DiagnosticBag diagnostics)
     {
-        foreach (var analyze in All)
+        // None needs another one's findings.
+        var bags = All.SelectInParallel(analyze => Run(analyze, subject, diagnostics.Profile), atOnce: 1);
+        foreach (var bag in bags)
         {
-            analyze(subject, diagnostics);
+            diagnostics.AddAll(bag);
         }
+    }
+
+    private static DiagnosticBag Run(Action<Subject, DiagnosticBag> analyze, Subject subject, Profile profile)
+    {
+        var bag = new DiagnosticBag(profile);
+        analyze(subject, bag);
+
+        return bag;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Delivery.Signing;
 
@@ -18,6 +19,7 @@ internal static class CeremonyReport
                 return ExitCode.Good;
             case CeremonyStep.Completed completed:
                 terminal.Out.WriteLine($"{completed.Path} is signed: version {completed.Root.Version}.");
+                WriteDigest(terminal, completed.Path);
                 terminal.Out.WriteLine(completed.Root.Version == 1
                     ? "Next, give it to the gateways: gwp-agent run --trust."
                     : "Next, publish with this folder: the store is given the root, and gateways follow it.");
@@ -28,6 +30,10 @@ internal static class CeremonyReport
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>What <c>sha256sum</c> says of the file: whoever is handed it compares the two.</summary>
+    public static void WriteDigest(Terminal terminal, string path) =>
+        terminal.Out.WriteLine($"Its digest, to pin it by: {BundleDigest.Of(File.ReadAllBytes(path))}");
 
     public static void WriteMissing(Terminal terminal, IEnumerable<MissingSignatures> missing)
     {

@@ -48,9 +48,16 @@ internal static class InitCommand
                 terminal.Out.WriteLine(file);
             }
 
-            terminal.Out.WriteLine(holders is null
-                ? $"Gateways are given {Path.GetFileName(written[^1])}; the keys stay with you."
-                : $"Next, {holders.Threshold} of the holders sign: gwp keys sign-root {path} --key root=KEY");
+            if (holders is null)
+            {
+                terminal.Out.WriteLine($"Gateways are given {Path.GetFileName(written[^1])}; the keys stay with you.");
+                CeremonyReport.WriteDigest(terminal, written[^1]);
+            }
+            else
+            {
+                terminal.Out.WriteLine(
+                    $"Next, {holders.Threshold} of the holders sign: gwp keys sign-root {path} --key root=KEY");
+            }
 
             return ExitCode.Good;
         });
