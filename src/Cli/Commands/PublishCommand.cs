@@ -20,8 +20,9 @@ internal sealed class PublishCommand(Terminal terminal)
         "--channel", "NAME", "The channel that gateways follow (default: each Fleet's own)");
     private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
     private readonly KeyOptions keys = new(isFolderRequired: true);
-    private readonly Option<string> expires = Optional(
-        "--expires", "DURATION", "How long the head is fresh unless it is signed again, as 12h (default: 7d)");
+    private readonly Option<TimeSpan?> expires = DurationOption.Create(
+        "--expires", "How long the head is fresh unless it is signed again, as 12h (default: 7d)",
+        TimeSpan.FromMinutes(5), TimeSpan.FromDays(366));
     private readonly Option<bool> allowShrink = new("--allow-shrink")
     {
         Description = "Let many hosts or routes go away, or all of them",
@@ -85,9 +86,7 @@ internal sealed class PublishCommand(Terminal terminal)
         AllowForcePush = parsed.GetValue(allowForcePush),
         Rollout = rollout.Read(parsed),
         AllowWithdrawn = parsed.GetValue(again),
-        HeadLifetime = parsed.GetValue(expires) is { } text
-            ? Lifetime.Parse("--expires", text)
-            : ChannelHead.DefaultLifetime,
+        HeadLifetime = parsed.GetValue(expires) ?? ChannelHead.DefaultLifetime,
     };
 
     private PublishSources OpenSources(ParseResult parsed) => new(

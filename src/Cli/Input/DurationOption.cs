@@ -20,24 +20,26 @@ internal static class DurationOption
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (Parse(text) is { } span && span >= least && span <= most)
+                if (Parse(text, most) is { } span && span >= least)
                 {
                     return span;
                 }
 
                 result.AddError(FormattableString.Invariant(
-                    $"'{text}' is no duration from {least.TotalSeconds:0}s to {most.TotalDays:0}d: write 12h or 7d"));
+                    $"'{text}' is no duration: write {least.TotalMinutes:0}m to {most.TotalDays:0}d, as 12h or 7d"));
 
                 return null;
             },
         };
 
-    private static TimeSpan? Parse(string text)
+    // Compared before it is multiplied: a count may be larger than any time span.
+    private static TimeSpan? Parse(string text, TimeSpan most)
     {
         foreach (var (unit, span) in Units)
         {
             if (text.EndsWith(unit)
-                && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count <= most / span)
             {
                 return span * count;
             }

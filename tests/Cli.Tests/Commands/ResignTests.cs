@@ -56,6 +56,7 @@ public sealed class ResignTests : IDisposable
     [Theory]
     [InlineData("--expires", "soon")]
     [InlineData("--expires", "30s")]
+    [InlineData("--expires", "2000000000d")]
     [InlineData("--expires", "366d")]
     public async Task A_duration_that_is_none_is_wrong_usage(string option, string value)
     {
