@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace GatewayPipeline.Delivery.GitHosts;
+
+/// <summary>
+/// What differs between the places where repositories live: how their webhooks are signed and written. One folder
+/// each, and a line in <see cref="GitHostCatalog"/>.
+/// </summary>
+public interface IGitHost
+{
+    /// <summary>As settings name it: <c>github</c>, <c>gitlab</c>, <c>azure-devops</c>, <c>gitea</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Whether it was sent by who knows one of the secrets. Looks at headers and raw bytes alone, and takes the same
+    /// time whichever secret fits, or none.
+    /// </summary>
+    /// <param name="secrets">Several are valid at once while one replaces another; of none nothing is authentic.</param>
+    bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now);
+
+    /// <summary>What an authentic delivery says. Total: what cannot be read is an answer, too.</summary>
+    WebhookReading Read(WebhookDelivery delivery);
+}
