@@ -9,6 +9,8 @@ namespace GatewayPipeline.EndToEnd.Tests;
 /// </summary>
 public sealed class TwoClonesTests : IDisposable
 {
+    private const string Commit = "git -c user.name=a -c user.email=a@example commit -q";
+
     private static readonly Dictionary<string, string?> First = new() { ["TZ"] = "UTC", ["LC_ALL"] = "C" };
 
     private static readonly Dictionary<string, string?> Second =
@@ -34,16 +36,40 @@ public sealed class TwoClonesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proposal_of_a_commit_is_signed_at_that_commit_and_at_no_other()
+    public async Task A_proposal_of_a_commit_is_signed_at_that_commit_when_the_branch_has_moved_on()
     {
         await SetUpAsync();
         await ProposeAsync("--ref", "HEAD");
         await BashAsync(
-            "git -C elsewhere/deep/clone -c user.name=a -c user.email=a@example commit -q --allow-empty -m later");
+            $"""
+            cd elsewhere/deep/clone
+            echo 'apiVersion: [' > broken.yaml
+            git add .
+            {Commit} -m later
+            """);
 
-        var (later, refused) = await CosignAsync("--ref", "HEAD");
-        Assert.True(later is 1, refused);
-        var advice = Regex.Match(refused, "the proposal is of commit .+: say --ref ([0-9a-f]{40})");
+        var signed = Json(await CosignAsync("--ref", "HEAD", "-o", "json"));
+
+        Assert.Equal("completed", signed("outcome"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_not_behind_the_branch_is_signed_only_if_it_is_named()
+    {
+        await SetUpAsync();
+        await BashAsync(
+            $"""
+            cd clone
+            git switch -q -c aside
+            {Commit} --allow-empty -m aside
+            git push -q origin aside
+            git -C ../elsewhere/deep/clone fetch -q
+            """);
+        await ProposeAsync("--ref", "aside");
+
+        var (exitCode, refused) = await CosignAsync("--ref", "HEAD");
+        Assert.True(exitCode is 1, refused);
+        var advice = Regex.Match(refused, "the proposal is of commit .+ says --ref ([0-9a-f]{40})");
         Assert.True(advice.Success, refused);
 
         var signed = Json(await CosignAsync("--ref", advice.Groups[1].Value, "-o", "json"));

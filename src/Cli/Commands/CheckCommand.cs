@@ -26,7 +26,7 @@ internal static class CheckCommand
             var compiler = options.Read(parsed);
             if (compiler.Fleet is not null)
             {
-                FleetChoice.Require(compiler, tree);
+                CompileOptions.RequireFleet(compiler, tree);
             }
 
             var compilation = GatewayCompiler.Check(tree, compiler, options.ReadInspection(parsed, terminal.Time));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using GatewayPipeline.Cli.Certificates;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Compiler;
@@ -84,10 +85,20 @@ internal sealed class CompileOptions
     public CompilerOptions ReadForOne(ParseResult parsed, ManifestTree tree)
     {
         var options = Read(parsed);
-        FleetChoice.Require(options, tree);
+        RequireFleet(options, tree);
 
         return options;
     }
+
+    /// <summary>The Fleet that is compiled for, asked before any work is done.</summary>
+    /// <exception cref="WrongUsageException">The tree does not have the Fleet, or has several and none is named.</exception>
+    public static FleetSettings RequireFleet(CompilerOptions options, ManifestTree tree) =>
+        FleetChoice.Among(FleetCatalog.Read(tree, options.Platform), options.Fleet) switch
+        {
+            FleetChoice.Chosen chosen => chosen.Fleet,
+            FleetChoice.Unclear unclear => throw new WrongUsageException(unclear.Reason),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>A look at the certificates of a folder that was named; null: none was.</summary>
     /// <exception cref="BrokenWorldException">There is no such folder.</exception>

@@ -10,15 +10,18 @@ namespace GatewayPipeline.Cli.Commands;
 /// <summary><c>gwp publish</c>: from a source of manifests to heads in a store that gateways follow.</summary>
 internal sealed class PublishCommand(Terminal terminal)
 {
-    private readonly Option<string> from = Required(
-        "--from", "DIR|REPO", "The manifests: a folder as it lies, or a git repository; '-' reads standard input");
-    private readonly Option<string> reference =
-        Optional("--ref", "REF", "A branch, a tag or a commit (default: the repository's head)");
-    private readonly Option<string> path =
-        Optional("--path", "SUB", "The folder within the repository that holds the manifests");
-    private readonly Option<string> channel = Optional(
-        "--channel", "NAME", "The channel that gateways follow (default: each Fleet's own)");
-    private readonly Option<string> store = Required("--store", "URL", WritableStore.Description);
+    private readonly SourceOptions source = new(
+        "The manifests: a folder as it lies, or a git repository; '-' reads standard input",
+        "A branch, a tag or a commit (default: the repository's head)");
+    private readonly Option<string> channel = new("--channel")
+    {
+        HelpName = "NAME",
+        Description = "The channel that gateways follow (default: each Fleet's own)",
+    };
+
+    private readonly Option<string> store =
+        new("--store") { HelpName = "URL", Description = WritableStore.Description, Required = true };
+
     private readonly KeyOptions keys = new(isFolderRequired: true);
     private readonly Option<TimeSpan?> expires = DurationOption.Create(
         "--expires", "How long the head is fresh unless it is signed again, as 12h (default: 7d)",
@@ -47,9 +50,10 @@ internal sealed class PublishCommand(Terminal terminal)
         var publish = new PublishCommand(terminal);
         var command = new Command("publish", "Compile manifests, and sign and publish the bundle to a channel.")
         {
-            publish.from, publish.reference, publish.path, publish.channel, publish.store, publish.expires,
-            publish.allowShrink, publish.allowForcePush, publish.again, publish.output,
+            publish.channel, publish.store, publish.expires, publish.allowShrink, publish.allowForcePush,
+            publish.again, publish.output,
         };
+        publish.source.AddTo(command);
         publish.keys.AddTo(command);
         publish.rollout.AddTo(command);
         publish.compile.AddTo(command);
@@ -64,7 +68,7 @@ internal sealed class PublishCommand(Terminal terminal)
         // What was written wrongly is said before the work, not after it.
         var opened = WritableStore.Open(parsed.GetRequiredValue(store));
         var request = ReadRequest(parsed);
-        var sources = OpenSources(parsed);
+        var sources = source.Open(parsed, compile.PlatformOf(parsed), terminal);
         var signing = await keys.OpenAsync(parsed, cancellation);
         var isJson = parsed.GetValue(output) is OutputFormat.Json;
         IReleaseEvents events = isJson ? new SilentEvents() : new PublishSteps(terminal);
@@ -88,17 +92,4 @@ internal sealed class PublishCommand(Terminal terminal)
         AllowWithdrawn = parsed.GetValue(again),
         HeadLifetime = parsed.GetValue(expires) ?? ChannelHead.DefaultLifetime,
     };
-
-    private PublishSources OpenSources(ParseResult parsed) => new(
-        SourceInput.Open(
-            "--from", parsed.GetRequiredValue(from), parsed.GetValue(reference), parsed.GetValue(path), terminal),
-        compile.PlatformOf(parsed) is { } platform
-            ? SourceInput.Open("--platform", platform, reference: null, path: null, terminal)
-            : null);
-
-    private static Option<string> Required(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, Required = true };
-
-    private static Option<string> Optional(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description };
 }

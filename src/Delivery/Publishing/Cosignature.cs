@@ -33,7 +33,8 @@ public abstract record ProposalSearch
     {
     }
 
-    public sealed record Found(Proposal Proposal) : ProposalSearch;
+    /// <param name="Live">What the channel is in line with now; null: it has no head that says so.</param>
+    public sealed record Found(Proposal Proposal, ReleaseSource? Live) : ProposalSearch;
 
     /// <param name="Reason">Why there is nothing, or why what there is does not count.</param>
     public sealed record Nothing(string Reason) : ProposalSearch;

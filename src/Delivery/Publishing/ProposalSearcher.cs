@@ -13,7 +13,7 @@ public sealed class ProposalSearcher(IStoreReader reader, IStoreLister lister, R
     /// <param name="sequence">This one and no other; null: the newest.</param>
     public async Task<ProposalSearch> FindAsync(long? sequence, CancellationToken cancellation)
     {
-        var live = await LiveSequenceAsync(cancellation);
+        var live = await ReadLiveAsync(cancellation);
         if (sequence is { } wanted)
         {
             return await ReadAsync(wanted, live, cancellation);
@@ -35,18 +35,19 @@ public sealed class ProposalSearcher(IStoreReader reader, IStoreLister lister, R
         return nothing;
     }
 
-    private async Task<ProposalSearch> ReadAsync(long number, long live, CancellationToken cancellation)
+    private async Task<ProposalSearch> ReadAsync(
+        long number, ChannelHead? live, CancellationToken cancellation)
     {
-        if (number <= live)
+        if (number <= live?.Sequence)
         {
             return new ProposalSearch.Nothing(
-                $"release {number} is superseded: channel '{channel}' is at sequence {live}");
+                $"release {number} is superseded: channel '{channel}' is at sequence {live.Sequence}");
         }
 
         // A release that is there already may lack its head only: signing it once more does no harm.
         return await proposals.ReadAsync(number, cancellation) switch
         {
-            ProposalRead.Found found => new ProposalSearch.Found(found.Proposal),
+            ProposalRead.Found found => new ProposalSearch.Found(found.Proposal, live?.Source),
             ProposalRead.Refused refused => new ProposalSearch.Nothing(refused.Reason),
             _ => new ProposalSearch.Nothing($"there is no proposal of release {number} of channel '{channel}'"),
         };
@@ -71,10 +72,10 @@ public sealed class ProposalSearcher(IStoreReader reader, IStoreLister lister, R
     }
 
     // Of a head that nobody believes nothing follows.
-    private async Task<long> LiveSequenceAsync(CancellationToken cancellation) =>
+    private async Task<ChannelHead?> ReadLiveAsync(CancellationToken cancellation) =>
         await reader.GetAsync(StoreLayout.Head(channel), null, Limits.HeadBytes, cancellation) is StoreRead.Found head
         && new TrustPolicy(root, channel).VerifyHead(head.Content, floor: null, DateTimeOffset.MinValue)
             is HeadVerdict.Trusted trusted
-            ? trusted.Head.Sequence
-            : 0;
+            ? trusted.Head
+            : null;
 }

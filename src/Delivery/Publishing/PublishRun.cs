@@ -188,7 +188,8 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
         }
 
         source = revision.ToReleaseSource(manifests.TreeDigest);
-        fleet = FleetChoice.Find(FleetCatalog.Read(manifests.Tree, platform?.Tree), request.Options.Fleet);
+        var fleets = FleetCatalog.Read(manifests.Tree, platform?.Tree);
+        fleet = (FleetChoice.Among(fleets, request.Options.Fleet) as FleetChoice.Chosen)?.Fleet;
 
         return null;
     }

@@ -62,6 +62,27 @@ public sealed class Publisher(PublisherPlace place)
 
         return sources.Platform is not null && platform is null
             ? ([], $"the platform's source: {unread}")
-            : FleetChoice.ChooseAll(FleetCatalog.Read(manifests.Tree, platform?.Tree), name);
+            : WithChannels(FleetCatalog.Read(manifests.Tree, platform?.Tree), name);
+    }
+
+    private static (ImmutableArray<FleetSettings> Fleets, string? Refusal) WithChannels(
+        ImmutableArray<FleetSettings> fleets, string? name)
+    {
+        ImmutableArray<FleetSettings> chosen;
+        switch (name is null ? null : FleetChoice.Among(fleets, name))
+        {
+            case FleetChoice.Unclear unclear:
+                return ([], unclear.Reason);
+            case FleetChoice.Chosen one:
+                chosen = [one.Fleet];
+                break;
+            default:
+                chosen = fleets;
+                break;
+        }
+
+        return chosen.All(fleet => fleet.Channel is not null)
+            ? (chosen, null)
+            : ([], "no Fleet names a channel: name one with --channel, or write a Fleet");
     }
 }
