@@ -3,17 +3,22 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Delivery.GitHosts;
 
 /// <summary>A webhook as it came: nothing of it is believed yet.</summary>
-/// <param name="Headers">By name, in any case; a header that came twice has two values.</param>
-/// <param name="Body">The bytes that were signed, of at most the size that the receiver reads.</param>
-public sealed record WebhookDelivery(
-    ImmutableDictionary<string, ImmutableArray<string>> Headers, ReadOnlyMemory<byte> Body)
+/// <param name="headers">Names in any case, as often as they came.</param>
+/// <param name="body">The bytes that were signed, of at most <see cref="WebhookLimits.ReadBytes"/>.</param>
+public sealed class WebhookDelivery(
+    IEnumerable<KeyValuePair<string, ImmutableArray<string>>> headers, ReadOnlyMemory<byte> body)
 {
-    /// <summary>The header's only value; null if it is missing or came twice.</summary>
-    public string? Header(string name) => Headers.TryGetValue(name, out var values) && values is [var only] ? only : null;
-}
+    private readonly ImmutableDictionary<string, ImmutableArray<string>> values = headers
+        .GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+        .ToImmutableDictionary(
+            named => named.Key,
+            named => named.SelectMany(header => header.Value).ToImmutableArray(),
+            StringComparer.OrdinalIgnoreCase);
 
-/// <summary>A secret that a host and the receiver share. Never printed: not even by mistake.</summary>
-public sealed record WebhookSecret(ReadOnlyMemory<byte> Bytes)
-{
-    public override string ToString() => "(secret)";
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public bool Has(string header) => values.ContainsKey(header);
+
+    /// <summary>The header's only value; null if it is missing or came twice.</summary>
+    public string? Header(string name) => values.TryGetValue(name, out var all) && all is [var only] ? only : null;
 }

@@ -34,7 +34,7 @@ public sealed record RefMove
     /// <summary>In full, as <c>refs/heads/main</c>.</summary>
     public required string Ref { get; init; }
 
-    /// <summary>Null: the ref is new.</summary>
+    /// <summary>Null: the ref is new, or the host does not say.</summary>
     public string? Before { get; init; }
 
     /// <summary>Null: the ref was deleted.</summary>

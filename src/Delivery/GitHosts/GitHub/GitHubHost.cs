@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace GatewayPipeline.Delivery.GitHosts.GitHub;
+
+/// <summary>github.com and GitHub Enterprise Server.</summary>
+internal sealed class GitHubHost : IGitHost
+{
+    public string Name => "github";
+
+    // The older X-Hub-Signature is SHA-1 and never looked at.
+    public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now) =>
+        WebhookProof.IsSigned(delivery, "X-Hub-Signature-256", "sha256=", secrets);
+
+    public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
+        delivery,
+        () => delivery.Header("X-GitHub-Event") switch
+        {
+            "push" => ReadPush(delivery),
+            "pull_request" => ReadPullRequest(delivery),
+            "check_run" => ReadCheckRun(delivery),
+            "ping" => new WebhookReading.Ping(),
+            null => new WebhookReading.Malformed("it has no header X-GitHub-Event"),
+            _ => new WebhookReading.Ignored("only push, pull_request and check_run say something about manifests"),
+        });
+
+    private static WebhookReading.Pushed ReadPush(WebhookDelivery delivery)
+    {
+        var push = WebhookJson.Parse(delivery, GitHubJson.Default.GitHubPush);
+
+        return new([new()
+        {
+            RepositoryId = IdOf(push.Repository),
+            Ref = WebhookJson.Ref(push.Ref, "ref"),
+            Before = WebhookJson.CommitOrNull(push.Before, "before"),
+            After = WebhookJson.CommitOrNull(push.After, "after"),
+            DeliveryId = DeliveryOf(delivery),
+        }]);
+    }
+
+    private static WebhookReading ReadPullRequest(WebhookDelivery delivery)
+    {
+        var happened = WebhookJson.Parse(delivery, GitHubJson.Default.GitHubPullRequestEvent);
+
+        return happened.Action is "opened" or "reopened" or "synchronize"
+            || (happened.Action is "edited" && happened.Changes?.Base is not null)
+            ? Proposed(delivery, happened.Repository, happened.Number, happened.PullRequest?.Base, happened.PullRequest?.Head)
+            : new WebhookReading.Ignored("what the pull request would merge has not changed");
+    }
+
+    // Somebody asks for it by the button beside the check.
+    private static WebhookReading ReadCheckRun(WebhookDelivery delivery)
+    {
+        var happened = WebhookJson.Parse(delivery, GitHubJson.Default.GitHubCheckRunEvent);
+
+        return happened is { Action: "rerequested", CheckRun.PullRequests: [{ } request, ..] }
+            ? Proposed(delivery, happened.Repository, request.Number, request.Base, request.Head)
+            : new WebhookReading.Ignored("nobody asks for a check of a pull request again");
+    }
+
+    private static WebhookReading.Proposed Proposed(
+        WebhookDelivery delivery, GitHubRepository? repository, long? number, GitHubBranch? onto, GitHubBranch? head) =>
+        new(new()
+        {
+            RepositoryId = IdOf(repository),
+            Number = WebhookJson.Number(number, "number"),
+            BaseRef = WebhookJson.Branch(onto?.Ref, "base.ref"),
+            HeadCommit = WebhookJson.Commit(head?.Sha, "head.sha"),
+            DeliveryId = DeliveryOf(delivery),
+        });
+
+    private static string IdOf(GitHubRepository? repository) =>
+        WebhookJson.Need(repository?.Id, "repository.id").ToString(CultureInfo.InvariantCulture);
+
+    private static string DeliveryOf(WebhookDelivery delivery) =>
+        WebhookJson.Id(delivery.Header("X-GitHub-Delivery"), "header X-GitHub-Delivery");
+}
