@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GatewayPipeline.Bundles.Stores;
+using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Signing;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
 namespace GatewayPipeline.EndToEnd.Tests;
@@ -9,6 +12,8 @@ namespace GatewayPipeline.EndToEnd.Tests;
 /// </summary>
 public sealed class TwoClonesTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private const string Commit = "git -c user.name=a -c user.email=a@example commit -q";
 
     private static readonly Dictionary<string, string?> First = new() { ["TZ"] = "UTC", ["LC_ALL"] = "C" };
@@ -98,7 +103,88 @@ public sealed class TwoClonesTests : IDisposable
         Assert.Contains("proposed", (await ProposeAsync()).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_compiler_with_one_constant_changed_gets_no_second_signature_and_no_gateway()
+    {
+        await SetUpAsync();
+        var patched = PatchedCompiler.WriteTo(workspace.At("patched"), "outbound|", "outb0und|");
+
+        var evil = Json(await GwpAsync(patched, First, Publish("-o", "json")));
+        var (exitCode, output) = await CosignAsync();
+
+        Assert.Equal("proposed", evil("outcome"));
+        Assert.True(exitCode is 1, output);
+        Assert.Contains($"{evil("contentDigest")} was proposed", output, StringComparison.Ordinal);
+        Assert.Matches("Cluster outb0und\\|.+: only in the proposal", output);
+        Assert.Matches("Cluster outbound\\|.+: only in this build", output);
+        Assert.DoesNotContain("The sources differ", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(workspace.At("store/releases")));
+
+        // Whoever has that machine has its release key; let there be the channel key as well.
+        var stolen = await ForgeAsync();
+        await using var agent = Child.Start(
+            Programs.Agent,
+            ["run", "--store", "store", "--channel", "edge", "--trust", "first/1.root.json", "--data", "agent",
+                "--runtime", "run", "--poll", "50ms"],
+            workspace.Root);
+        await agent.WaitForAsync("The channel's head is not followed: the release record is not signed", Patience);
+
+        // The machine is set up anew, with another key: what the old one has signed, its memos too, counts no more.
+        await ReplaceFirstKeyAsync();
+        string[] mended = ["--key", "release=third.pem", "--key", "channel=first/channel.key.pem", "-o", "json"];
+        var proposed = Json(await ProposeAsync(mended));
+        var signed = Json(await CosignAsync("-o", "json"));
+        var published = Json(await ProposeAsync(mended));
+
+        Assert.Equal(("proposed", "completed", "published"), (proposed("outcome"), signed("outcome"), published("outcome")));
+        await agent.WaitForAsync($"Bundle {proposed("contentDigest")}, sequence {stolen + 1}, is staged", Patience);
+        Assert.DoesNotContain(evil("contentDigest") ?? "", agent.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => workspace.Dispose();
+
+    /// <summary>Puts the proposal in the place of a release, and a head over it; the release's number.</summary>
+    private async Task<long> ForgeAsync()
+    {
+        var record = await File.ReadAllBytesAsync(
+            Assert.Single(Directory.GetFiles(workspace.At("store/proposals/edge"))), TestContext.Current.CancellationToken);
+        var release = ReleaseRecord.ReadUnverified(record);
+        Assert.NotNull(release);
+        Assert.True(SignedEnvelope.TryParse(record, out var envelope));
+        var head = new ChannelHead
+        {
+            Format = ChannelHead.CurrentFormat,
+            Environment = release.Environment,
+            Channel = release.Channel,
+            Epoch = release.Epoch,
+            Revision = 1,
+            Sequence = release.Sequence,
+            IssuedAt = release.CreatedAt,
+            Expires = release.CreatedAt + ChannelHead.DefaultLifetime,
+            Release = new(release.Sequence, envelope.PayloadDigest, envelope.Payload.Length),
+            Bundle = release.Bundle,
+        };
+        using var key = KeyFileSigner.Load(workspace.At("first/channel.key.pem"));
+        workspace.WriteBytes($"store/{StoreLayout.Release(release.Channel, release.Epoch, release.Sequence)}", record);
+        var signature = await key.SignAsync(
+            SignedEnvelope.ToSignedBytes(PayloadTypes.Channel, head.ToPayload()), TestContext.Current.CancellationToken);
+        workspace.WriteBytes(
+            $"store/{StoreLayout.Head(release.Channel)}",
+            new SignedEnvelope(PayloadTypes.Channel, head.ToPayload(), [new(key.PublicKey.KeyId, signature)]).ToJson());
+
+        return release.Sequence;
+    }
+
+    private Task ReplaceFirstKeyAsync() => BashAsync(
+        $"""
+        gwp={Programs.Gwp}
+        openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out third.pem
+        chmod 600 third.pem
+        openssl pkey -in third.pem -pubout -out third.pub.pem
+        $gwp keys grant first release --with third.pub.pem --with second.pub.pem --threshold 2
+        $gwp keys sign-root first
+        cp first/*.root.json roots
+        """);
 
     private async Task SetUpAsync()
     {
@@ -127,8 +213,10 @@ public sealed class TwoClonesTests : IDisposable
             """);
     }
 
-    private Task<(int ExitCode, string Output)> ProposeAsync(params string[] more) => GwpAsync(
-        First, ["publish", "--from", "clone", "--channel", "edge", "--store", "store", "--keys", "first", .. more]);
+    private Task<(int ExitCode, string Output)> ProposeAsync(params string[] more) => GwpAsync(First, Publish(more));
+
+    private static string[] Publish(params string[] more) =>
+        ["publish", "--from", "clone", "--channel", "edge", "--store", "store", "--keys", "first", .. more];
 
     private Task<(int ExitCode, string Output)> CosignAsync(params string[] more) => GwpAsync(
         Second,
@@ -137,7 +225,11 @@ public sealed class TwoClonesTests : IDisposable
 
     private Task<(int ExitCode, string Output)> GwpAsync(
         Dictionary<string, string?> environment, params string[] arguments) =>
-        Child.RunAsync(Programs.Gwp, arguments, workspace.Root, environment);
+        GwpAsync(Programs.Gwp, environment, arguments);
+
+    private Task<(int ExitCode, string Output)> GwpAsync(
+        string program, Dictionary<string, string?> environment, params string[] arguments) =>
+        Child.RunAsync(program, arguments, workspace.Root, environment);
 
     private async Task BashAsync(string script)
     {

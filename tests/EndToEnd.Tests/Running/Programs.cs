@@ -7,9 +7,13 @@ public static class Programs
 {
     public static string Repository { get; } = Path.GetFullPath("../../..", Here());
 
+    /// <summary>The folder of the command line as this configuration built it: one assembly for each project.</summary>
+    public static string Built => Path.Combine(Repository, "artifacts", "bin", "Cli", Configuration);
+
     /// <summary>The command line as this configuration built it, or as it was published; the agent lies beside it.</summary>
-    public static string Gwp { get; } =
-        Named("GWP_PATH") ?? Path.Combine(Repository, "artifacts", "bin", "Cli", Configuration, "gwp");
+    public static string Gwp { get; } = Named("GWP_PATH") ?? Path.Combine(Built, "gwp");
+
+    public static string Agent { get; } = Path.Combine(Path.GetDirectoryName(Gwp) ?? "", "gwp-agent");
 
     /// <summary>The newest Envoy that is supported, or null: there is none here.</summary>
     public static string? Envoy { get; } = Named("ENVOY_PATH") ?? OnPath("envoy");

@@ -17,6 +17,14 @@ public sealed class Workspace : IDisposable
         File.Move(aside, target, overwrite: true);
     }
 
+    /// <summary>Writes bytes in their place.</summary>
+    public void WriteBytes(string path, byte[] bytes)
+    {
+        var target = At(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target) ?? Root);
+        File.WriteAllBytes(target, bytes);
+    }
+
     /// <summary>Copies a folder of the repository.</summary>
     public void Copy(string from, string to)
     {
