@@ -66,8 +66,8 @@ internal sealed class Reconciler(
                 candidate = null;
                 reporter.Polled();
                 break;
-            case Arrival.Refused { Target: var target, Reason: { } reason }:
-                Refuse(target, reason);
+            case Arrival.Refused { Target: var target, Reason: { } reason, IsShrinking: var isShrinking }:
+                Refuse(target, reason, isShrinking);
                 break;
             case Arrival.Staged { Bundle: var bundle }:
                 candidate = bundle;
@@ -185,10 +185,10 @@ internal sealed class Reconciler(
     }
 
     // The head is read once more: what is refused as a candidate leaves the stable release to run.
-    private void Refuse(HeadTarget target, string reason)
+    private void Refuse(HeadTarget target, string reason, bool isShrinking = false)
     {
         candidate = null;
-        refusals.Add(target, reason, gatewayVersion);
+        refusals.Add(target, reason, gatewayVersion, isShrinking);
         reporter.Refused(target, reason);
         intake.LookAgain();
     }

@@ -36,10 +36,14 @@ internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider tim
             && (bundle.GatewayVersion == gatewayVersion
                 || bundle.GatewayVersion.Length == 0 || gatewayVersion.Length == 0));
 
+    /// <summary>Was a release between these two refused for how much it removes?</summary>
+    public bool AnyForShrinking(long after, long before) => quarantine.Bundles.Any(bundle =>
+        bundle.IsShrinking && bundle.Sequence > after && bundle.Sequence < before);
+
     public void AddEnvironmental(HeadTarget target, string reason) => environmental =
         new(target.Bundle.ContentDigest, target.Release.Sequence, reason, time.GetUtcNow(), Environment: true);
 
-    public void Add(HeadTarget target, string reason, string gatewayVersion)
+    public void Add(HeadTarget target, string reason, string gatewayVersion, bool isShrinking)
     {
         var digest = target.Bundle.ContentDigest;
         environmental = null;
@@ -54,6 +58,7 @@ internal sealed class Refusals(StateFile<QuarantineState> file, TimeProvider tim
                 At = time.GetUtcNow(),
                 AgentVersion = AgentVersion,
                 GatewayVersion = gatewayVersion,
+                IsShrinking = isShrinking,
             },
         ]);
     }

@@ -48,29 +48,3 @@ public enum ForcePushPolicy
     Hold,
     Allow,
 }
-
-/// <summary>How much of a release the next one may remove, in percent of what was there: a file that empties is stopped.</summary>
-public sealed record ShrinkGuard
-{
-    public static ShrinkGuard Default { get; } = new() { RemovedHostsPercent = 50, RemovedRoutesPercent = 50 };
-
-    /// <summary>0 to 100; 100: all of them may go.</summary>
-    public required int RemovedHostsPercent { get; init; }
-
-    /// <summary>0 to 100; 100: all of them may go.</summary>
-    public required int RemovedRoutesPercent { get; init; }
-
-    /// <summary>Why the next release removes too much; null: it does not.</summary>
-    public string? Refusal(SnapshotTotals former, SnapshotTotals next) =>
-        Refusal("hosts", former.Hosts, next.Hosts, RemovedHostsPercent)
-        ?? Refusal("routes", former.Routes, next.Routes, RemovedRoutesPercent);
-
-    private static string? Refusal(string what, int former, int next, int percent)
-    {
-        var removed = (long)former - next;
-
-        return removed * 100 > (long)former * percent
-            ? $"it removes {removed} of {former} {what}, and the fleet allows {percent} % at a time"
-            : null;
-    }
-}

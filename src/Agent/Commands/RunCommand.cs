@@ -57,7 +57,7 @@ internal static class RunCommand
         var reconciler = new Reconciler(
             new Intake(
                 new(store, options.Channel, trust, time), new(store, trust, time, log), staging, data.Floor, refusals,
-                options.GatewayId),
+                new(options.Guard, generations, refusals), options.GatewayId),
             new Readiness(data, options.Envoy is { } envoy ? new TrialLoad(envoy, data.FullPath, TrialLimit) : null),
             target, generations, refusals, served, reporter, new Pace(options.Poll, time), log);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Reports;
 using GatewayPipeline.Bundles.Stores;
 
@@ -37,6 +39,9 @@ internal sealed record RunOptions
 
     public string GatewayId { get; init; } = Environment.MachineName;
 
+    /// <summary>How much one release may remove without saying so.</summary>
+    public ShrinkGuard Guard { get; init; } = ShrinkGuard.Default;
+
     /// <summary>The command with its options; <paramref name="run"/> is what it does.</summary>
     public static Command ToCommand(Func<RunOptions, CancellationToken, Task<int>> run)
     {
@@ -59,6 +64,20 @@ internal sealed record RunOptions
         var report = Text(
             "--report", "URL|FOLDER", "Where this gateway reports how it is: a folder or the address of an Azure container.");
         var reportEvery = Duration("--report-every", "How often to report when nothing changes, at most 1m. Default: 30s.");
+        var shrinkLimit = new Option<int?>("--shrink-limit")
+        {
+            HelpName = "PERCENT",
+            Description = "How much of its hosts or routes this gateway gives up to a release that does not say that "
+                + "this is meant; 100: all. Default: 50.",
+        };
+        shrinkLimit.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }]
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100))
+            {
+                result.AddError($"'{text}' is no percentage: write 0 to 100");
+            }
+        });
         channel.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
@@ -71,7 +90,7 @@ internal sealed record RunOptions
         var command = new Command("run", "Follow a channel and bring its bundles onto the gateways that connect.")
         {
             store, channel, trust, data, runtime, ads, status, envoy, certificates, poll, gatewayId, report,
-            reportEvery,
+            reportEvery, shrinkLimit,
         };
         command.SetAction((parsed, cancellation) => run(
             new()
@@ -89,6 +108,7 @@ internal sealed record RunOptions
                 Report = parsed.GetValue(report),
                 ReportEvery = parsed.GetValue(reportEvery) ?? GatewayReport.Interval,
                 GatewayId = parsed.GetValue(gatewayId) ?? Environment.MachineName,
+                Guard = parsed.GetValue(shrinkLimit) is { } percent ? ShrinkGuard.Of(percent) : ShrinkGuard.Default,
             },
             cancellation));
 

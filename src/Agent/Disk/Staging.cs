@@ -188,5 +188,5 @@ internal sealed class Staging(string folder, TrustAnchor trust)
 
 /// <summary>A head and the release record that it names, as read and as signed.</summary>
 internal sealed record SignedRelease(
-    ChannelHead Head, HeadTarget Target, TrustFloor Floor, ReadOnlyMemory<byte> HeadBytes,
+    ChannelHead Head, HeadTarget Target, ReleaseRecord Record, TrustFloor Floor, ReadOnlyMemory<byte> HeadBytes,
     ReadOnlyMemory<byte> ReleaseBytes);

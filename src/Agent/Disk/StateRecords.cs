@@ -42,6 +42,9 @@ internal sealed record QuarantinedBundle
 
     /// <summary>As the gateway said when it was connected; empty if none was.</summary>
     public required string GatewayVersion { get; init; }
+
+    /// <summary>It was refused for how much it removes.</summary>
+    public bool IsShrinking { get; init; }
 }
 
 /// <summary>Who runs on a data folder, and where its sockets are: what the other commands need to know.</summary>

@@ -118,7 +118,7 @@ internal sealed class ChannelClient(IStoreReader store, string channel, TrustAnc
                 return trust.Verify(head, found.Content, floor, now, choice) switch
                 {
                     Verdict.Trusted trusted => new ChannelReading.Trusted(
-                        new(trusted.Head, trusted.Target, trusted.Floor, head, found.Content)),
+                        new(trusted.Head, trusted.Target, trusted.Release, trusted.Floor, head, found.Content)),
                     Verdict.Rejected rejected => new ChannelReading.Distrusted(rejected.Reason),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };

@@ -24,7 +24,8 @@ internal abstract record Arrival
     /// <summary>
     /// The channel is at a bundle that this gateway cannot run. A null reason: it was refused before.
     /// </summary>
-    public sealed record Refused(HeadTarget Target, string? Reason) : Arrival;
+    /// <param name="IsShrinking">It could run it, but for how much less it would serve then.</param>
+    public sealed record Refused(HeadTarget Target, string? Reason, bool IsShrinking = false) : Arrival;
 
     /// <summary>The head is not to be believed; nothing changes.</summary>
     public sealed record Distrusted(string Reason) : Arrival;
@@ -36,7 +37,7 @@ internal abstract record Arrival
 /// <summary>From a head in the store to a bundle on disk: polled, verified, fetched, opened, staged.</summary>
 internal sealed class Intake(
     ChannelClient channel, RootFollower roots, Staging staging, StateFile<TrustFloor> floorFile, Refusals refusals,
-    string gatewayId)
+    ShrinkCheck shrink, string gatewayId)
 {
     // Whatever became of the floor's own file: what lies on disk was accepted once.
     private TrustFloor? floor = TrustFloor.Together(floorFile.Read(), staging.FindFloor());
@@ -131,6 +132,9 @@ internal sealed class Intake(
             case BundleFetch.Unusable unusable:
                 Raise(release.Floor);
                 return new Arrival.Refused(target, unusable.Reason);
+            case BundleFetch.Fetched { Bundle: var bundle } when shrink.FindObjection(release, bundle) is { } objection:
+                Raise(release.Floor);
+                return new Arrival.Refused(target, objection, IsShrinking: true);
             case BundleFetch.Fetched { Bundle: var bundle }:
                 var staged = staging.Write(release, bundle);
                 Raise(release.Floor);

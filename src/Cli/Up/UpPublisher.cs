@@ -45,7 +45,8 @@ internal sealed class UpPublisher
     /// <summary>The sequence that the channel is at afterwards.</summary>
     public async Task<long> PublishAsync(XdsSnapshot snapshot, CancellationToken cancellation)
     {
-        var request = new ReleaseRequest { Channel = Channel, Source = new(folder) };
+        // Whoever removes something from the folder sees at once what is gone.
+        var request = new ReleaseRequest { Channel = Channel, Source = new(folder), AllowShrink = true };
         using var opened = OpenKeys();
         var publisher = new ReleasePublisher(
             store, store, new(opened.Chain, opened.Release, opened.Channel), TimeProvider.System);

@@ -13,7 +13,9 @@ namespace GatewayPipeline.Delivery.Publishing;
 /// <param name="HasStable">
 /// The newest root stands behind the stable release: gateways can be left on it while others try the next.
 /// </param>
-internal sealed record LiveHead(ChannelHead Head, string ETag, TrustFloor Floor, bool IsCurrent, bool HasStable);
+/// <param name="AllowsShrink">The newest of its releases says that much may go away.</param>
+internal sealed record LiveHead(
+    ChannelHead Head, string ETag, TrustFloor Floor, bool IsCurrent, bool HasStable, bool AllowsShrink);
 
 /// <summary>What came of writing a head.</summary>
 internal abstract record HeadWrite
@@ -104,18 +106,25 @@ internal sealed class HeadWriter(
     private async Task<LiveHead> ToLiveAsync(
         ChannelHead head, BundleDigest digest, SignedRoot root, string etag, CancellationToken cancellation)
     {
-        var hasStable = head.Epoch == roots.Newest.Epoch
-            && await IsReleasedAsync(head, HeadTarget.Stable(head), cancellation);
-        var isCurrent = hasStable && ReferenceEquals(root.Document, roots.Newest)
-            && (head.Rollout is null || await IsReleasedAsync(head, HeadTarget.Newest(head), cancellation));
+        var stable = await ReadReleaseAsync(head, HeadTarget.Stable(head), cancellation);
+        var newest = head.Rollout is null
+            ? stable
+            : await ReadReleaseAsync(head, HeadTarget.Newest(head), cancellation);
+        var hasStable = head.Epoch == roots.Newest.Epoch && stable is not null;
+        var isCurrent = hasStable && newest is not null && ReferenceEquals(root.Document, roots.Newest);
 
-        return new(head, etag, TrustFloor.Of(head, digest, former: null), isCurrent, hasStable);
+        return new(
+            head, etag, TrustFloor.Of(head, digest, former: null), isCurrent, hasStable, newest?.AllowShrink is true);
     }
 
-    private async Task<bool> IsReleasedAsync(ChannelHead head, HeadTarget target, CancellationToken cancellation) =>
+    /// <summary>Null: the newest root does not stand behind it, or it is another one than the head names.</summary>
+    private async Task<ReleaseRecord?> ReadReleaseAsync(
+        ChannelHead head, HeadTarget target, CancellationToken cancellation) =>
         await reader.GetAsync(
             StoreLayout.Release(head.Channel, head.Epoch, target.Release.Sequence), null, Limits.ReleaseBytes, cancellation)
             is StoreRead.Found record
         && policy.VerifyRelease(record.Content) is ReleaseVerdict.Trusted { Release: var release }
-        && release.Sequence == target.Release.Sequence && release.Bundle == target.Bundle;
+        && release.Sequence == target.Release.Sequence && release.Bundle == target.Bundle
+            ? release
+            : null;
 }

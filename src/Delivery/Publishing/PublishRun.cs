@@ -44,6 +44,7 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
     private BuildInputs? inputs;
     private Build? build;
     private BuildMemo? inLine;
+    private bool isShrinking;
 
     private CompilerOptions Options => request.Options with { Platform = platform?.Tree };
 
@@ -129,6 +130,11 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
 
     private async Task<Step?> StopIfInLineAsync(CancellationToken cancellation)
     {
+        if (request.AllowShrink && live is { AllowsShrink: false })
+        {
+            return null;
+        }
+
         if (live is not { IsCurrent: true, Head: { Source: { Commit: { } commit } named } head }
             || (named.Repository, commit, named.Path) != (revision.Repository, revision.Commit, revision.Path)
             || BuildInputs.Of(named, Options, platform?.TreeDigest, Environment) is not { } known
@@ -294,7 +300,7 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
             return null;
         }
 
-        var refusal = await new ShrinkCheck(place.Reader).FindShrinkAsync(
+        (var refusal, isShrinking) = await new ShrinkCheck(place.Reader).AskAsync(
             live?.Head, bundle, fleet?.Guard ?? ShrinkGuard.Default, cancellation);
 
         return refusal is null ? null : Step.Refuse(refusal);
@@ -308,7 +314,11 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
         }
 
         var outcome = await releases.PublishAsync(
-            bundle, ReleaseRequest with { AllowShrink = IsShrinkAllowed, BasedOn = HeadVersion.Of(live?.Head) },
+            bundle, ReleaseRequest with
+            {
+                AllowShrink = IsShrinkAllowed || isShrinking,
+                BasedOn = HeadVersion.Of(live?.Head),
+            },
             cancellation);
         if (outcome is Publication.Superseded)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Provenance;
 using GatewayPipeline.Delivery.Rollouts;
 
@@ -111,7 +112,7 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
         }
 
         var stamp = new HeadStamp(Now(), request.HeadLifetime);
-        if (live is { IsCurrent: true } && !channel.IsBehind(live)
+        if (live is { IsCurrent: true } && !channel.IsBehind(live) && !HasToBeSaid(live, bundle, request)
             && FollowUp.Without(live.Head, bundle, request, stamp) is { } followUp)
         {
             return followUp.Next is { } head
@@ -121,6 +122,11 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
 
         return await ReleaseAsync(channel, heads, live, bundle, request, stamp, cancellation);
     }
+
+    // Gateways may have refused the same content for how much it removes: then it is said under the next number.
+    private static bool HasToBeSaid(LiveHead live, Bundle bundle, ReleaseRequest request) =>
+        request.AllowShrink && !live.AllowsShrink
+        && HeadTarget.Newest(live.Head).Bundle.ContentDigest == bundle.ContentDigest;
 
     private async Task<Publication?> ReleaseAsync(
         ChannelWriter channel, HeadWriter heads, LiveHead? live, Bundle bundle, ReleaseRequest request, HeadStamp stamp,

@@ -83,11 +83,15 @@ internal sealed class AttackedChannel : IDisposable
         new GatewayConfiguration().WithListener(8080, cluster).WithCluster(cluster, 1).ToSnapshot());
 
     /// <summary>A publication as it should be.</summary>
-    public async Task<ChannelHead> PublishAsync(string cluster)
+    public Task<ChannelHead> PublishAsync(string cluster) => PublishAsync(BundleOf(cluster));
+
+    /// <summary>The same, by a publisher that compares nothing with what is live.</summary>
+    public async Task<ChannelHead> PublishAsync(Bundle bundle, bool allowShrink = false)
     {
         ImmutableArray<ISigner> release = Root.Roles.Release[0].Threshold > 1 ? [ReleaseKey, SecondKey] : [ReleaseKey];
         var publication = await new ReleasePublisher(Store, Store, new(Chain, release, [ChannelKey]), Time)
-            .PublishAsync(BundleOf(cluster), new() { Channel = Name, Source = new("shop") }, Cancellation);
+            .PublishAsync(
+                bundle, new() { Channel = Name, Source = new("shop"), AllowShrink = allowShrink }, Cancellation);
 
         return publication switch
         {

@@ -63,6 +63,12 @@ internal sealed class DiscoveryClient : IAsyncDisposable
         return call.ResponseStream.Current;
     }
 
+    /// <summary>Whatever comes next, whenever that may be.</summary>
+    public async Task<DeltaDiscoveryResponse> NextAsync() =>
+        await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)
+            ? call.ResponseStream.Current
+            : throw new IOException("the agent has ended the stream");
+
     /// <summary>Asserts that nothing comes for a while.</summary>
     public async Task ExpectSilenceAsync()
     {

@@ -116,6 +116,48 @@ public sealed class PublishPolicyTests : IDisposable
         Assert.IsType<Publication.Published>(allowed.Outcome);
     }
 
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(4, true)]
+    public async Task Gateways_are_told_when_a_Fleets_guard_lets_more_go_than_theirs(int left, bool? said)
+    {
+        scene.Repository.Write("fleet.yaml", """
+            apiVersion: gatewaypipeline.dev/v1
+            kind: Fleet
+            metadata: { name: edge, namespace: istio-system }
+            spec:
+              labels: { istio: ingressgateway }
+              channel: edge
+              guard: { removedHostsPercent: 60, removedRoutesPercent: 60 }
+
+            """);
+        scene.Commit("first", hosts: 10);
+        await scene.PublishAsync();
+        scene.Commit("first", hosts: left);
+
+        Assert.IsType<Publication.Published>((await scene.PublishAsync()).Outcome);
+
+        Assert.Equal(said, (await scene.ReleaseAsync()).AllowShrink);
+        scene.Commit("first", hosts: 1);
+        Assert.IsType<Publication.Refused>((await scene.PublishAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task That_much_may_go_is_said_of_the_live_content_once_and_never_unsaid()
+    {
+        scene.Commit("first", hosts: 10);
+        await scene.PublishAsync();
+        var request = PublishScene.Request with { AllowShrink = true };
+
+        Assert.IsType<Publication.Published>((await scene.PublishAsync(request)).Outcome);
+        Assert.IsType<Publication.Unchanged>((await scene.PublishAsync(request)).Outcome);
+        Assert.IsType<Publication.Unchanged>((await scene.PublishAsync()).Outcome);
+
+        var release = await scene.ReleaseAsync();
+        Assert.Equal((2, true), (release.Sequence, release.AllowShrink));
+        Assert.Equal(1, scene.Events.Compilations);
+    }
+
     private void Push(string push, string first, string message)
     {
         switch (push)

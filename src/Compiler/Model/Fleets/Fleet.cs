@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Compiler.Model.Fleets;

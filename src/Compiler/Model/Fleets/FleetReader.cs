@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler.Syntax;
 
 namespace GatewayPipeline.Compiler.Model.Fleets;

@@ -2,7 +2,6 @@ using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Bundles.Trust.Rollouts;
-using GatewayPipeline.Compiler;
 
 namespace GatewayPipeline.Delivery.Publishing.Checks;
 
@@ -14,25 +13,32 @@ internal sealed class ShrinkCheck(IStoreReader reader)
     private const string HowToAllow =
         "If that is meant, allow it with --allow-shrink, or with 'Allow-Shrink: true' as a trailer of the commit";
 
-    /// <summary>Null: it does not.</summary>
-    public async Task<string?> FindShrinkAsync(
+    /// <summary>
+    /// Why not; null: the guard lets it through. And whether it removes so much that gateways take it only from a release
+    /// that says so.
+    /// </summary>
+    public async Task<(string? Refusal, bool HasToSaySo)> AskAsync(
         ChannelHead? live, Bundle next, ShrinkGuard guard, CancellationToken cancellation)
     {
         if (next.Index.Totals.Listeners == 0)
         {
-            return $"no Gateway is left that this fleet serves, so gateways would close every port. {HowToAllow}";
+            return ($"no Gateway is left that this fleet serves, so gateways would close every port. {HowToAllow}", true);
         }
+
+        var hasToSaySo = false;
 
         foreach (var former in live is null ? [] : Named(live).Where(each => each.ContentDigest != next.ContentDigest))
         {
             var (totals, unreadable) = await ReadTotalsAsync(former, cancellation);
             if ((totals is null ? unreadable : guard.Refusal(totals, next.Index.Totals)) is { } reason)
             {
-                return $"{reason}. {HowToAllow}";
+                return ($"{reason}. {HowToAllow}", true);
             }
+
+            hasToSaySo |= totals is not null && ShrinkGuard.Default.Refusal(totals, next.Index.Totals) is not null;
         }
 
-        return null;
+        return (null, hasToSaySo);
     }
 
     // Some gateways may run the candidate, the others run the stable release.
