@@ -64,28 +64,11 @@ internal sealed record RunOptions
         var report = Text(
             "--report", "URL|FOLDER", "Where this gateway reports how it is: a folder or the address of an Azure container.");
         var reportEvery = Duration("--report-every", "How often to report when nothing changes, at most 1m. Default: 30s.");
-        var shrinkLimit = new Option<int?>("--shrink-limit")
-        {
-            HelpName = "PERCENT",
-            Description = "How much of its hosts or routes this gateway gives up to a release that does not say that "
-                + "this is meant; 100: all. Default: 50.",
-        };
-        shrinkLimit.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var text }]
-                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100))
-            {
-                result.AddError($"'{text}' is no percentage: write 0 to 100");
-            }
-        });
-        channel.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
-            {
-                result.AddError(
-                    $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
-            }
-        });
+        var shrinkLimit = Percent(
+            "--shrink-limit",
+            "How much of its hosts or routes this gateway gives up to a release that does not say that this is meant; "
+            + "100: all. Default: 50.");
+        RequireChannelName(channel);
         RequireReportable(report, reportEvery, gatewayId);
         var command = new Command("run", "Follow a channel and bring its bundles onto the gateways that connect.")
         {
@@ -121,12 +104,36 @@ internal sealed record RunOptions
     internal static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
 
+    private static Option<int?> Percent(string name, string description)
+    {
+        var option = new Option<int?>(name) { HelpName = "PERCENT", Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }]
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100))
+            {
+                result.AddError($"'{text}' is no percentage: write 0 to 100");
+            }
+        });
+
+        return option;
+    }
+
     private static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         HelpName = "DURATION",
         Description = description,
         CustomParser = ParseDuration,
     };
+
+    private static void RequireChannelName(Option<string> channel) => channel.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var name }] && !StoreLayout.IsChannelName(name))
+        {
+            result.AddError(
+                $"'{name}' cannot be a channel: lower-case letters, digits, '.', '_' and '-' make a name");
+        }
+    });
 
     private static void RequireReportable(
         Option<string?> report, Option<TimeSpan?> every, Option<string?> gatewayId)
