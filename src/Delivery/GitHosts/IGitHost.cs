@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using GatewayPipeline.Delivery.GitHosts.Access;
 
 namespace GatewayPipeline.Delivery.GitHosts;
 
 /// <summary>
-/// What differs between the places where repositories live: how their webhooks are signed and written. One folder
-/// each, and a line in <see cref="GitHostCatalog"/>.
+/// What differs between the places where repositories live: how their webhooks are signed and written, and how
+/// they are asked. One folder each, and a line in <see cref="GitHostCatalog"/>.
 /// </summary>
 public interface IGitHost
 {
@@ -20,4 +22,11 @@ public interface IGitHost
 
     /// <summary>What an authentic delivery says. Total: what cannot be read is an answer, too.</summary>
     WebhookReading Read(WebhookDelivery delivery);
+
+    /// <summary>Below which address its REST interface lies, told from a repository's.</summary>
+    /// <exception cref="GitHostException">The address is none of this host's.</exception>
+    Uri ApiOf(Uri repository);
+
+    /// <summary>How a request shows a token, and which version of the interface it speaks.</summary>
+    void SetHeaders(HttpRequestHeaders headers, HostToken? token);
 }

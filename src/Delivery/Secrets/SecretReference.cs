@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GatewayPipeline.Delivery.Secrets;
 
 /// <summary>
@@ -6,12 +8,17 @@ namespace GatewayPipeline.Delivery.Secrets;
 /// </summary>
 public sealed record SecretReference(string Text)
 {
-    public override string ToString() => Text;
-}
+    /// <param name="problem">What is wrong, and how references are written; it does not repeat the text, which may be
+    /// a secret that somebody wrote in the wrong place.</param>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out SecretReference? reference, out string problem)
+    {
+        problem = SecretPlaces.Find(text) is var (place, name) ? place.Objection(name) ?? "" : SecretPlaces.Help;
+        reference = problem is "" ? new(text) : null;
 
-/// <summary>Reads secrets where they are, again after a while: one that is replaced is taken without a restart.</summary>
-public interface ISecretReader
-{
-    /// <exception cref="IOException">It cannot be read; the message names the reference and never the content.</exception>
-    Task<ReadOnlyMemory<byte>> ReadAsync(SecretReference reference, CancellationToken cancellation);
+        return reference is not null;
+    }
+
+    public override string ToString() =>
+        SecretPlaces.Find(Text) is null ? "(a secret's place, misspelt)" : Text;
 }

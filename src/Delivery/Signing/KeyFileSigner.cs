@@ -1,16 +1,12 @@
 using System.Security.Cryptography;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Secrets;
 
 namespace GatewayPipeline.Delivery.Signing;
 
 /// <summary>Signs with a private key in a PEM file that nobody but its owner may read.</summary>
 public sealed class KeyFileSigner : ISigner, IDisposable
 {
-    private const int LargestFile = 64 * 1024;
-
-    private const UnixFileMode OthersRights =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     private readonly ECDsa key;
     private readonly Lock turn = new();
 
@@ -62,15 +58,9 @@ public sealed class KeyFileSigner : ISigner, IDisposable
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersRights) != 0)
-            {
-                throw new KeyFileException(
-                    $"{path} can be read or written by others than its owner. Run: chmod 600 '{path}'");
-            }
-
-            return new FileInfo(path).Length <= LargestFile
-                ? File.ReadAllText(path)
-                : throw new KeyFileException($"{path} is too large to be a key.");
+            return PrivateFile.Objection(path) is { } objection
+                ? throw new KeyFileException(objection)
+                : File.ReadAllText(path);
         }
         catch (Exception exception) when (
             exception is (IOException or UnauthorizedAccessException) and not KeyFileException)

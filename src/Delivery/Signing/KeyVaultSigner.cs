@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Delivery.Vaults;
 
 namespace GatewayPipeline.Delivery.Signing;
 
@@ -15,14 +15,14 @@ namespace GatewayPipeline.Delivery.Signing;
 /// </summary>
 public sealed class KeyVaultSigner : ISigner
 {
-    private const string Version = "api-version=7.4";
+    private const string Rights = "Signing takes the rights 'get' and 'sign' on the key.";
     private const int SignatureLength = 64;
 
-    private readonly HttpPipeline pipeline;
+    private readonly VaultClient vault;
     private readonly Uri key;
 
-    private KeyVaultSigner(HttpPipeline pipeline, Uri key, PublicKey publicKey) =>
-        (this.pipeline, this.key, PublicKey) = (pipeline, key, publicKey);
+    private KeyVaultSigner(VaultClient vault, Uri key, PublicKey publicKey) =>
+        (this.vault, this.key, PublicKey) = (vault, key, publicKey);
 
     public PublicKey PublicKey { get; }
 
@@ -32,17 +32,20 @@ public sealed class KeyVaultSigner : ISigner
     public static async Task<KeyVaultSigner> OpenAsync(
         Uri key, TokenCredential credential, KeyVaultOptions options, CancellationToken cancellation)
     {
-        var pipeline = HttpPipelineBuilder.Build(
-            options, new BearerTokenAuthenticationPolicy(credential, ScopeOf(key)));
-        var answer = await SendAsync(
-            pipeline, RequestMethod.Get, key, "", null, KeyVaultJson.Default.KeyAnswer, cancellation);
+        var (vault, answer) = await InWordsAsync(async () =>
+        {
+            var opened = VaultClient.Open(key, credential, options);
+
+            return (opened, await opened.SendAsync(
+                RequestMethod.Get, key, "", null, KeyVaultJson.Default.KeyAnswer, cancellation));
+        });
         if (answer.Key is not { Kty: "EC" or "EC-HSM", Crv: "P-256", X: { } x, Y: { } y, Kid: { } kid }
             || !kid.AbsoluteUri.StartsWith(key.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal))
         {
             throw new SigningException($"{key} is no elliptic-curve key on P-256.");
         }
 
-        return new(pipeline, kid, ReadPublicKey(key, x, y));
+        return new(vault, kid, ReadPublicKey(key, x, y));
     }
 
     public async Task<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
@@ -50,8 +53,8 @@ public sealed class KeyVaultSigner : ISigner
         var request = JsonSerializer.SerializeToUtf8Bytes(
             new SignRequest("ES256", Base64Url.EncodeToString(SHA256.HashData(data.Span))),
             KeyVaultJson.Default.SignRequest);
-        var answer = await SendAsync(
-            pipeline, RequestMethod.Post, key, "/sign", request, KeyVaultJson.Default.SignAnswer, cancellation);
+        var answer = await InWordsAsync(() => vault.SendAsync(
+            RequestMethod.Post, key, "/sign", request, KeyVaultJson.Default.SignAnswer, cancellation));
         var signature = Decode(answer.Value) is { Length: SignatureLength } numbers ? ToDer(numbers) : [];
 
         return PublicKey.Verifies(data.Span, signature)
@@ -59,42 +62,15 @@ public sealed class KeyVaultSigner : ISigner
             : throw new SigningException($"{key} returned something other than its signature of what it was sent.");
     }
 
-    private static async Task<T> SendAsync<T>(
-        HttpPipeline pipeline,
-        RequestMethod method,
-        Uri key,
-        string operation,
-        byte[]? body,
-        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
-        CancellationToken cancellation)
+    private static async Task<T> InWordsAsync<T>(Func<Task<T>> ask)
     {
-        using var message = pipeline.CreateMessage();
-        message.Request.Method = method;
-        message.Request.Uri.Reset(new($"{key.AbsoluteUri.TrimEnd('/')}{operation}?{Version}"));
-        message.Request.Headers.Add("Accept", "application/json");
-        if (body is not null)
-        {
-            message.Request.Headers.Add("Content-Type", "application/json");
-            message.Request.Content = RequestContent.Create(body);
-        }
-
         try
         {
-            await pipeline.SendAsync(message, cancellation);
-            if (message.Response.IsError)
-            {
-                throw new SigningException(
-                    $"{key} answered {message.Response.Status} {message.Response.ReasonPhrase}: "
-                    + $"{ReadProblem(message.Response.Content)} Signing takes the rights 'get' and 'sign' on the key.");
-            }
-
-            return JsonSerializer.Deserialize(message.Response.Content, type) ?? throw new JsonException("it is null");
+            return await ask();
         }
-        catch (Exception exception) when (
-            exception is Azure.RequestFailedException or JsonException
-            || exception.GetType().Namespace is "Azure.Identity")
+        catch (VaultException exception)
         {
-            throw new SigningException($"{key} could not be used: {exception.Message}", exception);
+            throw new SigningException($"{exception.Message} {Rights}", exception);
         }
     }
 
@@ -113,25 +89,6 @@ public sealed class KeyVaultSigner : ISigner
         catch (CryptographicException exception)
         {
             throw new SigningException($"{key} is no point on the curve P-256.", exception);
-        }
-    }
-
-    // The vault's address without its own name is what a token is asked for, in every cloud of Azure.
-    private static string ScopeOf(Uri key) =>
-        key is { Scheme: "https", Host: var host } && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
-            ? $"https://{host[(dot + 1)..]}/.default"
-            : throw new SigningException(
-                $"{key} is no key of a vault: write https://VAULT.vault.azure.net/keys/NAME");
-
-    private static string ReadProblem(BinaryData content)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content, KeyVaultJson.Default.ProblemAnswer)?.Error?.Message ?? "";
-        }
-        catch (JsonException)
-        {
-            return "";
         }
     }
 
@@ -161,9 +118,6 @@ public sealed class KeyVaultSigner : ISigner
     }
 }
 
-/// <summary>How the vault is called: repetitions, time limits, transport.</summary>
-public sealed class KeyVaultOptions : ClientOptions;
-
 internal sealed record KeyAnswer(VaultKey? Key);
 
 internal sealed record VaultKey(Uri? Kid, string? Kty, string? Crv, string? X, string? Y);
@@ -172,13 +126,8 @@ internal sealed record SignRequest(string Alg, string Value);
 
 internal sealed record SignAnswer(string? Value);
 
-internal sealed record ProblemAnswer(VaultProblem? Error);
-
-internal sealed record VaultProblem(string? Message);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(SignRequest))]
 [JsonSerializable(typeof(SignAnswer))]
-[JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class KeyVaultJson : JsonSerializerContext;

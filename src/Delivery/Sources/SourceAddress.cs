@@ -34,12 +34,18 @@ public static class SourceAddress
     /// </param>
     /// <param name="path">The folder within the repository; null: all of it.</param>
     /// <param name="environment">Where credentials may be, and the place of the cache.</param>
+    /// <param name="credentials">Where they are instead; null: in the environment.</param>
     public static SourceOpening Open(
-        string from, string? reference, string? path, Func<string, string?> environment) =>
+        string from,
+        string? reference,
+        string? path,
+        Func<string, string?> environment,
+        ICredentialSource? credentials = null) =>
         !SubPath.TryParse(path, out var part) ? Refused(from, $"'{OddName.Escape(path ?? "")}' is no path within a repository")
         : reference is not null && !RefName.IsCommit(reference) && RefName.Objection(reference) is { } objection
             ? Refused(from, objection)
-        : SchemeOf(from) is { } scheme ? OpenAddress(scheme, from, reference, part, environment)
+        : SchemeOf(from) is { } scheme ? OpenAddress(
+            scheme, from, reference, part, environment, credentials ?? new CredentialFinder(environment))
         : OpenLocal(from, reference, part);
 
     /// <summary>True for what can only be a repository; a folder with a working tree is first of all a folder.</summary>
@@ -54,7 +60,12 @@ public static class SourceAddress
         : RemoteAddress.NameOf(uri);
 
     private static SourceOpening OpenAddress(
-        string scheme, string from, string? reference, string? path, Func<string, string?> environment)
+        string scheme,
+        string from,
+        string? reference,
+        string? path,
+        Func<string, string?> environment,
+        ICredentialSource credentials)
     {
         switch (scheme)
         {
@@ -64,7 +75,7 @@ public static class SourceAddress
             case "http" or "https":
                 return RemoteAddress.TryParse(from, out var address, out var reason)
                     ? new SourceOpening.Opened(
-                        OpenRemote(address, reference, path, environment, RemoteLimits.Default))
+                        OpenRemote(address, reference, path, environment, credentials, RemoteLimits.Default))
                     : Refused(from, reason);
             case Ssh:
                 return Refused(
@@ -75,9 +86,14 @@ public static class SourceAddress
     }
 
     internal static GitSource OpenRemote(
-        RemoteAddress address, string? reference, string? path, Func<string, string?> environment, RemoteLimits limits)
+        RemoteAddress address,
+        string? reference,
+        string? path,
+        Func<string, string?> environment,
+        ICredentialSource credentials,
+        RemoteLimits limits)
     {
-        var client = new GitHttpClient(address, Client, new CredentialFinder(environment), limits);
+        var client = new GitHttpClient(address, Client, credentials, limits);
 
         return new(new RemoteOrigin(address, client, () => CacheFolder.Choose(environment), limits), reference, path);
     }

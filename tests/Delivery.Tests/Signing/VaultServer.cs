@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using GatewayPipeline.Delivery.Signing;
+using GatewayPipeline.Delivery.Vaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +14,14 @@ using Microsoft.Extensions.Logging;
 
 namespace GatewayPipeline.Delivery.Tests.Signing;
 
-/// <summary>A vault with one key on this machine: it asks for what the real one asks for, and signs.</summary>
+/// <summary>A vault with one key and one secret on this machine: it asks for what the real one asks for, and signs.</summary>
 internal sealed class VaultServer : IAsyncDisposable
 {
     public const string Token = "a-token";
 
     private readonly WebApplication server;
     private readonly HttpClient client;
+    private int secretReads;
 
     private VaultServer(WebApplication server, ECDsa key, X509Certificate2 certificate)
     {
@@ -47,6 +49,14 @@ internal sealed class VaultServer : IAsyncDisposable
     public ECDsa Key { get; }
 
     public Uri Address { get; } = new("https://test.vault.azure.net/keys/release");
+
+    public Uri SecretAddress { get; } = new("https://test.vault.azure.net/secrets/hook");
+
+    public string Secret { get; set; } = "s3cret";
+
+    public int SecretStatus { get; set; } = StatusCodes.Status200OK;
+
+    public int SecretReads => secretReads;
 
     /// <summary>What the vault answers to a signature: the right one unless a test says otherwise.</summary>
     public Func<byte[], byte[]> Sign { get; set; } = numbers => numbers;
@@ -76,6 +86,7 @@ internal sealed class VaultServer : IAsyncDisposable
         var vault = new VaultServer(server, ECDsa.Create(ECCurve.NamedCurves.nistP256), certificate);
         server.MapGet("/keys/release", vault.GiveKey);
         server.MapPost("/keys/release/v1/sign", vault.SignAsync);
+        server.MapGet("/secrets/hook", vault.GiveSecret);
         await server.StartAsync();
 
         return vault;
@@ -106,6 +117,23 @@ internal sealed class VaultServer : IAsyncDisposable
                 ["y"] = Base64Url.EncodeToString(point.Y),
             },
         });
+    }
+
+    private IResult GiveSecret(HttpRequest request)
+    {
+        Interlocked.Increment(ref secretReads);
+
+        return !IsAllowed(request) ? Forbidden
+            : SecretStatus is not StatusCodes.Status200OK ? Results.Text(
+                """{"error":{"code":"Other","message":"It is not given out."}}""",
+                "application/json",
+                statusCode: SecretStatus)
+            : Answer(new JsonObject
+            {
+                ["value"] = Secret,
+                ["id"] = $"{SecretAddress}/4387e9f3d6e14c459867679a90fd0f79",
+                ["attributes"] = new JsonObject { ["enabled"] = true },
+            });
     }
 
     private async Task<IResult> SignAsync(HttpRequest request)

@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using System.Text;
+using GatewayPipeline.Delivery.GitHosts.Access;
+using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.GitHosts.AzureDevOps;
 
@@ -29,6 +32,24 @@ internal sealed class AzureDevOpsHost : IGitHost
         };
 
         return WebhookProof.AnyVouches(secrets, secret => WebhookProof.IsShown(shown, secret));
+    }
+
+    /// <summary>The project, or for a repository that is named as its project is, the organization.</summary>
+    public Uri ApiOf(Uri repository) =>
+        repository.AbsolutePath.IndexOf("/_git/", StringComparison.Ordinal) is >= 0 and var end
+            ? new($"{repository.Scheme}://{repository.Authority}{repository.AbsolutePath[..end]}")
+            : throw new GitHostException(
+                $"{RemoteAddress.NameOf(repository)} is no repository of Azure DevOps: those have /_git/ in their address");
+
+    public void SetHeaders(HttpRequestHeaders headers, HostToken? token)
+    {
+        headers.Accept.ParseAdd("application/json");
+        headers.Authorization = token switch
+        {
+            null => null,
+            { Kind: HostTokenKind.Entra } => new("Bearer", token.Value),
+            _ => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($":{token.Value}"))),
+        };
     }
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(

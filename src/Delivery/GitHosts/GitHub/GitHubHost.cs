@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
+using GatewayPipeline.Delivery.GitHosts.Access;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitHub;
 
@@ -11,6 +13,19 @@ internal sealed class GitHubHost : IGitHost
     // The older X-Hub-Signature is SHA-1 and never looked at.
     public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now) =>
         WebhookProof.IsSigned(delivery, "X-Hub-Signature-256", "sha256=", secrets);
+
+    // Those of GitHub Enterprise Cloud with their own domain have the interface before it, a server has it below.
+    public Uri ApiOf(Uri repository) =>
+        repository.Host is "github.com" or "www.github.com" ? new("https://api.github.com")
+        : repository.Host.EndsWith(".ghe.com", StringComparison.Ordinal) ? new($"https://api.{repository.Host}")
+        : new($"{repository.Scheme}://{repository.Authority}/api/v3");
+
+    public void SetHeaders(HttpRequestHeaders headers, HostToken? token)
+    {
+        headers.Accept.ParseAdd("application/vnd.github+json");
+        headers.Add("X-GitHub-Api-Version", "2022-11-28");
+        headers.Authorization = token is null ? null : new("Bearer", token.Value);
+    }
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
         delivery,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
+using GatewayPipeline.Delivery.GitHosts.Access;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitLab;
 
@@ -21,6 +23,15 @@ internal sealed class GitLabHost : IGitHost
         return WebhookProof.AnyVouches(secrets, secret => StandardSignature.KeyOf(secret) is { } key
             ? signature.IsBy(key)
             : WebhookProof.IsShown(token, secret));
+    }
+
+    // Groups lie in groups: a GitLab below a path of its server cannot be told from a group.
+    public Uri ApiOf(Uri repository) => new($"{repository.Scheme}://{repository.Authority}/api/v4");
+
+    public void SetHeaders(HttpRequestHeaders headers, HostToken? token)
+    {
+        headers.Accept.ParseAdd("application/json");
+        headers.Authorization = token is null ? null : new("Bearer", token.Value);
     }
 
     // The body, unlike the header X-Gitlab-Event, is signed, and says what it is.

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
+using GatewayPipeline.Delivery.GitHosts.Access;
 
 namespace GatewayPipeline.Delivery.GitHosts.Gitea;
 
@@ -10,6 +12,17 @@ internal sealed class GiteaHost : IGitHost
 
     public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now) =>
         WebhookProof.IsSigned(delivery, "X-Gitea-Signature", "", secrets);
+
+    // OWNER/REPOSITORY stands at the end, and before it the path at which Gitea is served.
+    public Uri ApiOf(Uri repository) => new(
+        $"{repository.Scheme}://{repository.Authority}"
+        + $"{string.Concat(repository.Segments.SkipLast(2)).TrimEnd('/')}/api/v1");
+
+    public void SetHeaders(HttpRequestHeaders headers, HostToken? token)
+    {
+        headers.Accept.ParseAdd("application/json");
+        headers.Authorization = token is null ? null : new("token", token.Value);
+    }
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
         delivery,

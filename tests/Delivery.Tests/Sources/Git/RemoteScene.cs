@@ -1,5 +1,6 @@
 using GatewayPipeline.Delivery.Sources;
 using GatewayPipeline.Delivery.Sources.Git;
+using GatewayPipeline.Delivery.Sources.Git.Credentials;
 using GatewayPipeline.Delivery.Sources.Git.Remotes;
 using GatewayPipeline.StoreServers;
 
@@ -50,11 +51,18 @@ internal sealed class RemoteScene : IAsyncDisposable
         return commit;
     }
 
-    public GitSource Open(string? reference = "main", string? path = null, string? address = null)
+    public GitSource Open(
+        string? reference = "main", string? path = null, string? address = null, ICredentialSource? credentials = null)
     {
         Assert.True(RemoteAddress.TryParse(address ?? Address, out var parsed, out var reason), reason);
 
-        return SourceAddress.OpenRemote(parsed, reference, path, environment.GetValueOrDefault, Limits);
+        return SourceAddress.OpenRemote(
+            parsed,
+            reference,
+            path,
+            environment.GetValueOrDefault,
+            credentials ?? new CredentialFinder(environment.GetValueOrDefault),
+            Limits);
     }
 
     public async ValueTask DisposeAsync()

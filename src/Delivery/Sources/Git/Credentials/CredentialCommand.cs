@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.Sources.Git.Credentials;
 
@@ -14,7 +13,7 @@ internal static class CredentialCommand
 
     /// <summary>Null if it has none.</summary>
     public static async Task<GitCredential?> AskAsync(
-        string command, RemoteAddress address, CancellationToken cancellation)
+        string command, Uri repository, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ending.CancelAfter(Patience);
@@ -23,7 +22,7 @@ internal static class CredentialCommand
         {
             var complaint = process.StandardError.BaseStream.CopyToAsync(Stream.Null, ending.Token);
             var answer = ReadAsync(process.StandardOutput, ending.Token);
-            await AskAsync(process.StandardInput, address);
+            await AskAsync(process.StandardInput, repository);
             var lines = (await answer).Split('\n');
             await process.WaitForExitAsync(ending.Token);
             await complaint;
@@ -71,13 +70,13 @@ internal static class CredentialCommand
         }
     }
 
-    private static async Task AskAsync(StreamWriter input, RemoteAddress address)
+    private static async Task AskAsync(StreamWriter input, Uri repository)
     {
         try
         {
             await input.WriteAsync(
-                $"protocol={address.Repository.Scheme}\nhost={address.Host}\n"
-                + $"path={address.Repository.AbsolutePath.TrimStart('/')}\n\n");
+                $"protocol={repository.Scheme}\nhost={repository.Authority}\n"
+                + $"path={repository.AbsolutePath.TrimStart('/')}\n\n");
             input.Close();
         }
         catch (IOException)

@@ -8,14 +8,14 @@ namespace GatewayPipeline.Delivery.Sources.Git.Credentials;
 /// </summary>
 internal static class CredentialFile
 {
-    public static GitCredential? Find(string file, RemoteAddress address)
+    public static GitCredential? Find(string file, Uri repository)
     {
         try
         {
             return File.ReadLines(file)
                 .Select(line => RemoteAddress.ParseEntry(line.Trim()))
                 .OfType<RemoteAddress>()
-                .Where(entry => Covers(entry.Repository, address.Repository))
+                .Where(entry => Covers(entry.Repository, repository))
                 .MaxBy(entry => entry.Repository.AbsolutePath.Length) is { } found
                 ? new(found.User, found.Password)
                 : null;

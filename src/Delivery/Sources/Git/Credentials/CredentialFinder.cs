@@ -1,13 +1,11 @@
 using System.Text;
-using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.Sources.Git.Credentials;
 
 /// <summary>
-/// Finds credentials by host: in the address itself, in the environment, in a file, or by asking a command once a
-/// server has asked for them.
+/// Finds credentials by host: in the environment, in a file, or by asking a command once a server has asked for them.
 /// </summary>
-internal sealed class CredentialFinder(Func<string, string?> environment)
+internal sealed class CredentialFinder(Func<string, string?> environment) : ICredentialSource
 {
     public const string TokenVariable = "GWP_GIT_TOKEN_";
     public const string UserVariable = "GWP_GIT_USER_";
@@ -18,35 +16,33 @@ internal sealed class CredentialFinder(Func<string, string?> environment)
     private const string AnyUser = "x-access-token";
 
     /// <summary>What can be known without asking anybody. The file's mistakes are <see cref="IOException"/>.</summary>
-    public GitCredential? FindAtHand(RemoteAddress address)
-    {
-        if (address.Password.Length > 0)
-        {
-            return new(address.User, address.Password);
-        }
+    public Task<GitCredential?> FindAsync(Uri repository, CancellationToken cancellation) =>
+        Task.FromResult(Find(repository));
 
-        var host = VariableOf(address);
+    public async Task<GitCredential?> AskAsync(Uri repository, CancellationToken cancellation) =>
+        environment(HelperVariable) is { Length: > 0 } command
+            ? await CredentialCommand.AskAsync(command, repository, cancellation)
+            : null;
+
+    public string Help(Uri repository) =>
+        $"set {TokenVariable}{VariableOf(repository)}, or {FileVariable} to a file of credentials, "
+        + $"or {HelperVariable} to a command";
+
+    private GitCredential? Find(Uri repository)
+    {
+        var host = VariableOf(repository);
         if (environment(TokenVariable + host) is { Length: > 0 } token)
         {
             return new(environment(UserVariable + host) is { Length: > 0 } user ? user : AnyUser, token.Trim());
         }
 
-        return environment(FileVariable) is { Length: > 0 } file ? CredentialFile.Find(file, address) : null;
+        return environment(FileVariable) is { Length: > 0 } file ? CredentialFile.Find(file, repository) : null;
     }
 
-    public async Task<GitCredential?> AskHelperAsync(RemoteAddress address, CancellationToken cancellation) =>
-        environment(HelperVariable) is { Length: > 0 } command
-            ? await CredentialCommand.AskAsync(command, address, cancellation)
-            : null;
-
-    public static string Help(RemoteAddress address) =>
-        $"set {TokenVariable}{VariableOf(address)}, or {FileVariable} to a file of credentials, "
-        + $"or {HelperVariable} to a command";
-
-    private static string VariableOf(RemoteAddress address)
+    private static string VariableOf(Uri repository)
     {
         var name = new StringBuilder();
-        foreach (var character in address.Host)
+        foreach (var character in repository.Authority)
         {
             name.Append(char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_');
         }

@@ -10,7 +10,7 @@ namespace GatewayPipeline.Delivery.Sources.Git.Remotes;
 /// over a connection that others can read.
 /// </summary>
 internal sealed class GitHttpClient(
-    RemoteAddress address, HttpClient client, CredentialFinder credentials, RemoteLimits limits)
+    RemoteAddress address, HttpClient client, ICredentialSource credentials, RemoteLimits limits)
 {
     private const string ListSuffix = "/info/refs";
     private const int MostAttempts = 6;
@@ -22,7 +22,9 @@ internal sealed class GitHttpClient(
     /// <summary>What the server has. <see cref="SourceUnavailableException"/> if it cannot be asked.</summary>
     public async Task<RefAdvertisement> ListAsync(CancellationToken cancellation)
     {
-        credential ??= credentials.FindAtHand(address);
+        credential = address.Password.Length > 0
+            ? new(address.User, address.Password)
+            : await FindCredentialAsync(cancellation) ?? credential;
         using var response = await SendAsync(
             () => new(HttpMethod.Get, Below($"{ListSuffix}?service=git-upload-pack")), cancellation);
         if (response.Content.Headers.ContentType?.MediaType is not RefAdvertisement.ContentType)
@@ -65,6 +67,18 @@ internal sealed class GitHttpClient(
 
     public SourceUnavailableException Unavailable(string what, Exception? cause = null) =>
         cause is null ? new($"{address.Name} {what}.") : new($"{address.Name} {what.TrimEnd('.')}.", cause);
+
+    private async Task<GitCredential?> FindCredentialAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await credentials.FindAsync(address.Repository, cancellation);
+        }
+        catch (IOException exception) when (exception is not SourceUnavailableException)
+        {
+            throw Unavailable($"cannot be shown credentials: {exception.Message}", exception);
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> create, CancellationToken cancellation)
@@ -132,11 +146,11 @@ internal sealed class GitHttpClient(
         {
             case HttpStatusCode.Unauthorized when credential is null && !helperWasAsked:
                 helperWasAsked = true;
-                credential = await credentials.AskHelperAsync(address, cancellation)
-                    ?? throw Unavailable($"asks for credentials: {CredentialFinder.Help(address)}");
+                credential = await credentials.AskAsync(address.Repository, cancellation)
+                    ?? throw Unavailable($"asks for credentials: {credentials.Help(address.Repository)}");
                 break;
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                throw Unavailable($"refuses the credentials: {CredentialFinder.Help(address)}");
+                throw Unavailable($"refuses the credentials: {credentials.Help(address.Repository)}");
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 throw Unavailable(credential is null
                     ? "is not there, or is shown only with credentials"
