@@ -18,7 +18,7 @@ public sealed partial class LayerTests
         ["Delivery"] = new(["Bundles", "Compiler", "EnvoyApi"], ["Azure.*", "LibGit2Sharp"]),
         ["Preview"] = new(["Bundles", "Compiler", "Discovery", "EnvoyApi"],
             ["Google.Protobuf", "Grpc.Net.Client", "Microsoft.AspNetCore.App", "Yarp.ReverseProxy"]),
-        ["LocalCloud"] = new([], ["Azure.Storage.Queues", "Microsoft.AspNetCore.App"]),
+        ["LocalCloud"] = new([], ["Azure.Storage.*", "Microsoft.AspNetCore.App", "NCrontab.Signed"]),
         ["Agent"] = new(["Bundles", "Discovery"],
             ["Grpc.AspNetCore.Server", "Microsoft.AspNetCore.App", "System.CommandLine"]),
         ["Functions"] = new(["Bundles", "Compiler", "Delivery"], ["Microsoft.AspNetCore.App"]),
