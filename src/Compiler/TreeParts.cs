@@ -63,13 +63,10 @@ public sealed partial class TreeParts
     {
         var documents = ManifestParser.Parse(file).ToDictionary(document => document.FirstLine);
         var parts = ImmutableArray.CreateBuilder<DocumentPart>();
-        var start = 0;
         foreach (var piece in DocumentSplitter.Split(file.Text))
         {
-            start = file.Text.IndexOf(piece.Text, start, StringComparison.Ordinal);
             var root = documents.GetValueOrDefault(piece.FirstLine)?.Root as MappingSyntax;
-            parts.Add(new(piece.FirstLine, start, piece.Text, root is null ? null : NamespaceOf(new(root))));
-            start += piece.Text.Length;
+            parts.Add(new(piece.FirstLine, piece.Start, piece.Text, root is null ? null : NamespaceOf(new(root))));
         }
 
         var known = parts.ToImmutable();

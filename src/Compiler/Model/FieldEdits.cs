@@ -15,7 +15,7 @@ internal static class FieldEdits
 
             return new(fields.Mapping with
             {
-                Entries = value is null ? others : others.Add(new(new(fields.KeySpanOf(name), name, IsPlain: true), value)),
+                Entries = value is null ? others : others.Add(new(new(fields.KeySpanOf(name), name), value)),
             });
         }
 

@@ -13,7 +13,7 @@ internal static class SuppressionAnnotations
     private static IEnumerable<Suppression> Read(ManifestObject source)
     {
         var metadata = new Fields(source.Root).Object("metadata");
-        var entry = metadata?.Map("annotations").FirstOrDefault(annotation => annotation.Key.Value == Name);
+        var entry = metadata?.Object("annotations")?.Mapping.Find(Name);
         var place = new SuppressedPlace.Resource(source.Id, source.Span.Path);
 
         return source.Annotations[Name]

@@ -175,7 +175,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         SourcePosition? last = null;
         if (Enter(start))
         {
-            Dictionary<string, ScalarSyntax>? byName = null;
+            Dictionary<string, LocatedText>? byName = null;
             Advance();
             while (!stopped && Current is not MappingEnd)
             {
@@ -191,7 +191,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
 
     private SyntaxNode ReadEntry(
         ImmutableArray<EntrySyntax>.Builder entries,
-        ref Dictionary<string, ScalarSyntax>? byName)
+        ref Dictionary<string, LocatedText>? byName)
     {
         var key = ReadNode();
         if (stopped)
@@ -210,8 +210,8 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
         }
         else
         {
-            entries.Add(new(name, value));
-            byName?.Add(name.Value, name);
+            entries.Add(new(name.Text, value));
+            byName?.Add(name.Value, name.Text);
         }
 
         return value;
@@ -222,7 +222,7 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
             .At(key.Span, key is MappingSyntax ? "a mapping" : "a list")
             .WithHelp("a value that starts with '{' or '[' must be quoted"));
 
-    private void TellDuplicateKey(ScalarSyntax name, ScalarSyntax first) =>
+    private void TellDuplicateKey(ScalarSyntax name, LocatedText first) =>
         Tell(SyntaxRules.DuplicateKey, () => SyntaxRules.DuplicateKey
             .At(name.Span, name.Value)
             .Also(first.Span, "first written here")
@@ -298,16 +298,16 @@ internal sealed class DocumentParser(string path, DocumentSplitter.Piece piece)
     private SourcePosition Position(Mark mark) => new((int)mark.Line + piece.FirstLine - 1, (int)mark.Column);
 
     // Almost every mapping has few keys, and those are compared one by one.
-    private static ScalarSyntax? FindKey(
+    private static LocatedText? FindKey(
         ImmutableArray<EntrySyntax>.Builder entries,
         string name,
-        ref Dictionary<string, ScalarSyntax>? byName)
+        ref Dictionary<string, LocatedText>? byName)
     {
         if (entries.Count >= KeysComparedOneByOne)
         {
             byName ??= entries.ToDictionary(entry => entry.Key.Value, entry => entry.Key, StringComparer.Ordinal);
 
-            return byName.GetValueOrDefault(name);
+            return byName.TryGetValue(name, out var known) ? known : null;
         }
 
         foreach (var entry in entries)

@@ -9,8 +9,26 @@ namespace GatewayPipeline.Compiler.Syntax;
 /// </summary>
 internal static class DocumentSplitter
 {
-    /// <summary>A document's text with the marker that opens it, and the line in the file where it starts.</summary>
-    internal readonly record struct Piece(string Text, int FirstLine);
+    /// <summary>
+    /// A document with the marker that opens it: a stretch of its file's text, and the line in the file where it starts.
+    /// </summary>
+    internal sealed class Piece(string file, int start, int end, int firstLine)
+    {
+        private string? text;
+
+        public string File => file;
+
+        public int Start => start;
+
+        public int End => end;
+
+        public int FirstLine => firstLine;
+
+        public ReadOnlySpan<char> Span => file.AsSpan(start, end - start);
+
+        /// <summary>The document alone: a copy, which hardly anyone needs.</summary>
+        public string Text => text ??= file[start..end];
+    }
 
     public static IEnumerable<Piece> Split(string text)
     {
@@ -30,7 +48,7 @@ internal static class DocumentSplitter
             {
                 if (hasContent)
                 {
-                    yield return new(text[start..position], startLine);
+                    yield return new(text, start, position, startLine);
                 }
 
                 (start, startLine) = kind is LineKind.End ? (following, line + 1) : (position, line);
@@ -46,7 +64,7 @@ internal static class DocumentSplitter
 
         if (hasContent)
         {
-            yield return new(text[start..], startLine);
+            yield return new(text, start, text.Length, startLine);
         }
     }
 

@@ -3,14 +3,16 @@ using GatewayPipeline.Compiler.Text;
 namespace GatewayPipeline.Compiler.Syntax;
 
 /// <summary>A place in a text of lines that end with <c>\n</c>, and the steps that <see cref="SimpleYaml"/> takes.</summary>
-internal sealed class LineCursor(string text, int firstLine)
+internal sealed class LineCursor(DocumentSplitter.Piece piece)
 {
-    private int line = firstLine;
-    private int lineStart;
+    private readonly string text = piece.File;
+    private readonly int end = piece.End;
+    private int line = piece.FirstLine;
+    private int lineStart = piece.Start;
 
-    public int Position { get; set; }
+    public int Position { get; set; } = piece.Start;
 
-    public bool IsAtEnd => Position == text.Length;
+    public bool IsAtEnd => Position == end;
 
     public bool IsAtLineEnd => IsAtEnd || text[Position] is '\n';
 
@@ -22,9 +24,9 @@ internal sealed class LineCursor(string text, int firstLine)
     /// <summary>The character that is looked at, and NUL at the end.</summary>
     public char Current => IsAtEnd ? '\0' : text[Position];
 
-    public bool IsAtDash => Current is '-' && (Position + 1 == text.Length || text[Position + 1] is ' ' or '\n');
+    public bool IsAtDash => Current is '-' && (Position + 1 == end || text[Position + 1] is ' ' or '\n');
 
-    public ReadOnlySpan<char> Rest => text.AsSpan(Position);
+    public ReadOnlySpan<char> Rest => text.AsSpan(Position, end - Position);
 
     public ReadOnlySpan<char> RestOfLine => Rest.IndexOf('\n') is >= 0 and var length ? Rest[..length] : Rest;
 

@@ -17,7 +17,7 @@ internal static class ManifestParser
     public static ImmutableArray<DocumentSyntax> Parse(Manifest.Readable manifest)
     {
         var documents = ImmutableArray.CreateBuilder<DocumentSyntax>();
-        var strings = new StringPool();
+        var memory = new ParserMemory();
         var broken = 0;
         foreach (var piece in DocumentSplitter.Split(manifest.Text.TrimStart(ByteOrderMark)))
         {
@@ -33,7 +33,7 @@ internal static class ManifestParser
                 break;
             }
 
-            var document = SimpleYaml.TryRead(manifest.Path, piece, strings) is { } root
+            var document = SimpleYaml.TryRead(manifest.Path, piece, memory) is { } root
                 ? new DocumentSyntax(manifest.Path, piece.FirstLine) { Root = root }
                 : new DocumentParser(manifest.Path, piece).Parse();
             documents.Add(document);

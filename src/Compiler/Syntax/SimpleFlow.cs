@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Syntax;
 
 /// <summary>Reads lists and mappings between brackets, as long as they end on the line where they start.</summary>
-internal sealed class SimpleFlow(string path, LineCursor cursor, SimpleScalars scalars)
+internal sealed class SimpleFlow(
+    string path, LineCursor cursor, SimpleScalars scalars, OpenItems<SyntaxNode> items, OpenItems<EntrySyntax> entries)
 {
     /// <summary>Null if it is otherwise, or deeper than the levels that are left.</summary>
     public SyntaxNode? Read(int levels) => cursor.Current switch
@@ -18,7 +18,7 @@ internal sealed class SimpleFlow(string path, LineCursor cursor, SimpleScalars s
     private SequenceSyntax? ReadList(int levels)
     {
         var start = cursor.Here;
-        var items = ImmutableArray.CreateBuilder<SyntaxNode>();
+        var first = items.Count;
         for (var more = Open(']'); more; more = Separate())
         {
             if (Read(levels) is not { } item)
@@ -29,24 +29,31 @@ internal sealed class SimpleFlow(string path, LineCursor cursor, SimpleScalars s
             items.Add(item);
         }
 
-        return Close(']') ? new(new(path, start, cursor.Here), items.DrainToImmutable()) : null;
+        return Close(']') ? new(new(path, start, cursor.Here), items.TakeFrom(first)) : null;
     }
 
     private MappingSyntax? ReadMapping(int levels)
     {
         var start = cursor.Here;
-        var entries = new EntryList();
+        var first = entries.Count;
+        var keys = new MappingKeys();
         for (var more = Open('}'); more; more = Separate())
         {
-            var key = scalars.ReadKey();
-            cursor.SkipSpaces();
-            if (key is null || Read(levels) is not { } value || !entries.TryAdd(key, value))
+            if (scalars.ReadKey() is not { } key || keys.IsTaken(key.Value, entries.From(first)))
             {
                 return null;
             }
+
+            cursor.SkipSpaces();
+            if (Read(levels) is not { } value)
+            {
+                return null;
+            }
+
+            entries.Add(new(key, value));
         }
 
-        return Close('}') ? new(new(path, start, cursor.Here), entries.ToImmutable()) : null;
+        return Close('}') ? new(new(path, start, cursor.Here), entries.TakeFrom(first)) : null;
     }
 
     private bool Open(char close)

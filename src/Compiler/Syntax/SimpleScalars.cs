@@ -14,10 +14,10 @@ internal sealed class SimpleScalars(string path, LineCursor cursor, StringPool s
     private static readonly SearchValues<char> FlowEnds = SearchValues.Create(",[]{}:#\n");
 
     /// <summary>A key with the colon behind it; null, with the cursor anywhere, if there is none.</summary>
-    public ScalarSyntax? ReadKey()
+    public LocatedText? ReadKey()
     {
-        var key = cursor.Current is '"' or '\'' ? ReadQuoted() : ReadPlainKey();
-        if (key is null || cursor.Current is not ':')
+        var text = cursor.Current is '"' or '\'' ? TakeQuoted() : TakePlainKey();
+        if (text is not { } key || cursor.Current is not ':')
         {
             return null;
         }
@@ -27,25 +27,7 @@ internal sealed class SimpleScalars(string path, LineCursor cursor, StringPool s
         return key.Value.Length <= LongestKey && (cursor.IsAtLineEnd || cursor.Current is ' ') ? key : null;
     }
 
-    public ScalarSyntax? ReadQuoted()
-    {
-        var quote = cursor.Current;
-        var rest = cursor.RestOfLine[1..];
-        var length = rest.IndexOf(quote);
-
-        // A quote inside quotes, and anything with a backslash, has to be translated.
-        if (length < 0
-            || (quote is '\'' && length + 1 < rest.Length && rest[length + 1] is '\'')
-            || (quote is '"' && rest[..length].Contains('\\')))
-        {
-            return null;
-        }
-
-        var start = cursor.Here;
-        cursor.Position += length + 2;
-
-        return new(new(path, start, cursor.Here), strings.Of(rest[..length]), IsPlain: false);
-    }
+    public ScalarSyntax? ReadQuoted() => TakeQuoted() is { } text ? new(text.Span, text.Value, IsPlain: false) : null;
 
     /// <summary>A value without quotes up to the end of its line or to a comment.</summary>
     public ScalarSyntax? ReadPlain()
@@ -59,7 +41,7 @@ internal sealed class SimpleScalars(string path, LineCursor cursor, StringPool s
         var comment = rest.IndexOf(" #", StringComparison.Ordinal);
         var content = (comment < 0 ? rest : rest[..comment]).TrimEnd(' ');
 
-        return content[^1] is ':' || content.Contains(": ", StringComparison.Ordinal) ? null : TakePlain(content.Length);
+        return content[^1] is ':' || content.Contains(": ", StringComparison.Ordinal) ? null : ToPlain(content.Length);
     }
 
     /// <summary>A value without quotes between brackets.</summary>
@@ -69,15 +51,32 @@ internal sealed class SimpleScalars(string path, LineCursor cursor, StringPool s
         var length = rest.IndexOfAny(FlowEnds);
 
         return length > 0 && rest[length] is ',' or ']' or '}' && StartsPlain(rest[..length])
-            ? TakePlain(rest[..length].TrimEnd(' ').Length)
+            ? ToPlain(rest[..length].TrimEnd(' ').Length)
             : null;
     }
 
-    private ScalarSyntax? ReadPlainKey()
+    private LocatedText? TakePlainKey()
     {
         var length = cursor.Rest.IndexOfAnyExcept(KeyCharacters);
 
-        return length > 0 && cursor.Current is not '-' ? TakePlain(length) : null;
+        return length > 0 && cursor.Current is not '-' ? Take(length) : null;
+    }
+
+    private LocatedText? TakeQuoted()
+    {
+        var quote = cursor.Current;
+        var rest = cursor.RestOfLine[1..];
+        var length = rest.IndexOf(quote);
+
+        // A quote inside quotes, and anything with a backslash, has to be translated.
+        if (length < 0
+            || (quote is '\'' && length + 1 < rest.Length && rest[length + 1] is '\'')
+            || (quote is '"' && rest[..length].Contains('\\')))
+        {
+            return null;
+        }
+
+        return Take(length, quotes: 1);
     }
 
     // Characters that mean something at the start of a value are not for this reader.
@@ -88,12 +87,20 @@ internal sealed class SimpleScalars(string path, LineCursor cursor, StringPool s
         _ => false,
     };
 
-    private ScalarSyntax TakePlain(int length)
+    private ScalarSyntax ToPlain(int length)
+    {
+        var text = Take(length);
+
+        return new(text.Span, text.Value, IsPlain: true);
+    }
+
+    // Goes past a text, and past the quotes on both sides of it.
+    private LocatedText Take(int length, int quotes = 0)
     {
         var start = cursor.Here;
-        var value = strings.Of(cursor.Rest[..length]);
-        cursor.Position += length;
+        var value = strings.Of(cursor.Rest.Slice(quotes, length));
+        cursor.Position += length + 2 * quotes;
 
-        return new(new(path, start, cursor.Here), value, IsPlain: true);
+        return new(new(path, start, cursor.Here), value);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler.Syntax;
@@ -24,19 +23,26 @@ internal sealed class SimpleYaml
     private readonly LineCursor cursor;
     private readonly SimpleScalars scalars;
     private readonly SimpleFlow flow;
+    private readonly OpenItems<SyntaxNode> items;
+    private readonly OpenItems<EntrySyntax> entries;
     private int depth;
 
-    private SimpleYaml(string path, DocumentSplitter.Piece piece, StringPool strings)
+    private SimpleYaml(string path, DocumentSplitter.Piece piece, ParserMemory memory)
     {
         this.path = path;
-        cursor = new(piece.Text, piece.FirstLine);
-        scalars = new(path, cursor, strings);
-        flow = new(path, cursor, scalars);
+        cursor = new(piece);
+        scalars = new(path, cursor, memory.Strings);
+        (items, entries) = (memory.Items, memory.Entries);
+        flow = new(path, cursor, scalars, items, entries);
     }
 
     /// <summary>The root of the document, or null if it is not as simple as that.</summary>
-    public static SyntaxNode? TryRead(string path, DocumentSplitter.Piece piece, StringPool strings) =>
-        piece.Text.AsSpan().ContainsAny(Foreign) ? null : new SimpleYaml(path, piece, strings).ReadRoot();
+    public static SyntaxNode? TryRead(string path, DocumentSplitter.Piece piece, ParserMemory memory)
+    {
+        memory.Close();
+
+        return piece.Span.ContainsAny(Foreign) ? null : new SimpleYaml(path, piece, memory).ReadRoot();
+    }
 
     private SyntaxNode? ReadRoot()
     {
@@ -70,10 +76,12 @@ internal sealed class SimpleYaml
     private SequenceSyntax? ReadList()
     {
         var (start, indent) = (cursor.Here, cursor.Indent);
-        var items = ImmutableArray.CreateBuilder<SyntaxNode>();
+        var first = items.Count;
+        SyntaxNode? item;
         do
         {
-            if (ReadItem(indent) is not { } item)
+            item = ReadItem(indent);
+            if (item is null)
             {
                 return null;
             }
@@ -82,7 +90,7 @@ internal sealed class SimpleYaml
         }
         while (cursor.Indent == indent && cursor.IsAtDash);
 
-        return cursor.Indent > indent ? null : new(new(path, start, items[^1].Span.End), items.DrainToImmutable());
+        return cursor.Indent > indent ? null : new(new(path, start, item.Span.End), items.TakeFrom(first));
     }
 
     private SyntaxNode? ReadItem(int indent)
@@ -106,19 +114,27 @@ internal sealed class SimpleYaml
     private MappingSyntax? ReadMapping()
     {
         var (start, indent) = (cursor.Here, cursor.Indent);
-        var entries = new EntryList();
+        var first = entries.Count;
+        var keys = new MappingKeys();
+        SyntaxNode? value;
         do
         {
-            if (scalars.ReadKey() is not { } key
-                || ReadValue(cursor.Here, indent, mayBeList: true) is not { } value
-                || !entries.TryAdd(key, value))
+            if (scalars.ReadKey() is not { } key || keys.IsTaken(key.Value, entries.From(first)))
             {
                 return null;
             }
+
+            value = ReadValue(cursor.Here, indent, mayBeList: true);
+            if (value is null)
+            {
+                return null;
+            }
+
+            entries.Add(new(key, value));
         }
         while (cursor.Indent == indent);
 
-        return cursor.Indent > indent ? null : new(new(path, start, entries.Last.Span.End), entries.ToImmutable());
+        return cursor.Indent > indent ? null : new(new(path, start, value.Span.End), entries.TakeFrom(first));
     }
 
     /// <summary>What stands behind a colon or a dash, there or on the lines below; then the next line is reached.</summary>

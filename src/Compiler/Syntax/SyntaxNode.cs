@@ -13,6 +13,8 @@ public abstract record SyntaxNode(SourceSpan Span);
 public sealed record ScalarSyntax(SourceSpan Span, string Value, bool IsPlain) : SyntaxNode(Span)
 {
     public bool IsNull => IsPlain && Value is ("" or "null" or "Null" or "NULL" or "~");
+
+    public LocatedText Text => new(Span, Value);
 }
 
 public sealed record SequenceSyntax(SourceSpan Span, ImmutableArray<SyntaxNode> Items) : SyntaxNode(Span);
@@ -34,4 +36,8 @@ public sealed record MappingSyntax(SourceSpan Span, ImmutableArray<EntrySyntax> 
     }
 }
 
-public sealed record EntrySyntax(ScalarSyntax Key, SyntaxNode Value);
+/// <summary>One key of a mapping and its value. Entries are most of what a large tree is made of, so they are no objects.</summary>
+public readonly record struct EntrySyntax(LocatedText Key, SyntaxNode Value);
+
+/// <summary>A text, and where it is written.</summary>
+public readonly record struct LocatedText(SourceSpan Span, string Value);

@@ -74,7 +74,7 @@ internal sealed class CorpusCase
         var step = steps.Span[0];
         var bare = step.TrimEnd('[', ']', '{', '}');
         if (node is not MappingSyntax mapping
-            || mapping.Entries.FirstOrDefault(entry => FieldName.Matches(entry.Key.Value, bare)) is not { } found)
+            || mapping.Entries.Where(entry => FieldName.Matches(entry.Key.Value, bare)).ToList() is not [var found, ..])
         {
             return [];
         }

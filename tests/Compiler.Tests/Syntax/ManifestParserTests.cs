@@ -214,9 +214,13 @@ public class ManifestParserTests
     {
         ScalarSyntax scalar => [scalar],
         SequenceSyntax list => list.Items.SelectMany(Scalars),
-        MappingSyntax mapping => mapping.Entries.SelectMany(entry => Scalars(entry.Value).Prepend(entry.Key)),
+        MappingSyntax mapping => mapping.Entries.SelectMany(entry => Scalars(entry.Value).Prepend(ToScalar(entry.Key))),
         _ => [],
     };
+
+    // A key in quotes is longer in the file than its text.
+    private static ScalarSyntax ToScalar(LocatedText key) =>
+        new(key.Span, key.Value, IsPlain: key.Span.End.Column - key.Span.Start.Column == key.Value.Length);
 
     private static List<string> Values(string text)
     {

@@ -96,7 +96,7 @@ public class SimpleYamlTests
                 text.Append("mapping\n");
                 foreach (var entry in mapping.Entries)
                 {
-                    Describe(entry.Key, text);
+                    text.Append($"{entry.Key.Span.Start}-{entry.Key.Span.End} key {entry.Key.Value}\n");
                     Describe(entry.Value, text);
                 }
 

@@ -10,8 +10,7 @@ internal static class AnnotationCheck
     public static void Check(ManifestObject source, DiagnosticBag diagnostics)
     {
         if (source.Annotations.ContainsKey(DryRun)
-            && new Fields(source.Root).Object("metadata") is { } metadata
-            && metadata.Map("annotations").FirstOrDefault(entry => entry.Key.Value is DryRun) is { } written)
+            && new Fields(source.Root).Object("metadata")?.Object("annotations")?.Mapping.Find(DryRun) is { } written)
         {
             diagnostics.Add(ValueRules.NotAllowedHere.At(written.Key.Span, DryRun, $"on a {source.Kind}")
                 .WithHelp("only an AuthorizationPolicy can be tried out: remove the annotation"));

@@ -69,7 +69,7 @@ internal sealed record HeaderOperationSet
     }
 
     /// <summary>Everything in this direction that gives a request another authority.</summary>
-    public static IEnumerable<ScalarSyntax> AuthoritiesIn(Fields? request) =>
+    public static IEnumerable<LocatedText> AuthoritiesIn(Fields? request) =>
         from operation in Writing
         from entry in request?.Map(operation) ?? []
         where IsAuthority(entry.Key.Value)
@@ -80,7 +80,7 @@ internal sealed record HeaderOperationSet
     {
         var changed = operations.Map("set").Concat(operations.Map("add")).Select(entry => entry.Key)
             .Where(name => !(mayRewriteAuthority && IsAuthority(name.Value)));
-        foreach (var name in changed.Concat(operations.Texts("remove")))
+        foreach (var name in changed.Concat(operations.Texts("remove").Select(name => name.Text)))
         {
             if (name.Value.Length is 0)
             {

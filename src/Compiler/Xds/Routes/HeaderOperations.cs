@@ -15,7 +15,7 @@ internal sealed class HeaderOperations : IRouteFeature
         var authorities = HeaderOperationSet.AuthoritiesIn(rule.Object("headers")?.Object("request")).ToList();
         if (rule.Object("rewrite") is { } rewrite && rewrite.Text("authority") is { Length: > 0 })
         {
-            authorities.Insert(0, new(rewrite.KeySpanOf("authority"), "rewrite.authority", IsPlain: true));
+            authorities.Insert(0, new(rewrite.KeySpanOf("authority"), "rewrite.authority"));
         }
 
         if (authorities is [var first, var second, ..])

@@ -21,7 +21,7 @@ internal static class LocalityNameCheck
             diagnostics.Add(SchemaRules.RequiredField.At(missing.Span, "from", "an entry of distribute").WithHelp("add 'from'"));
         }
 
-        CheckAll([.. entries.Select(entry => entry.Scalar("from")).OfType<ScalarSyntax>()], Covers, diagnostics);
+        CheckAll([.. entries.Select(entry => entry.Scalar("from")).OfType<ScalarSyntax>().Select(from => from.Text)], Covers, diagnostics);
         foreach (var entry in entries)
         {
             // A map has no order, so either of two may be the wider one.
@@ -39,7 +39,7 @@ internal static class LocalityNameCheck
     }
 
     private static void CheckAll(
-        ImmutableArray<ScalarSyntax> localities, Func<string, string, bool> overlap, DiagnosticBag diagnostics)
+        ImmutableArray<LocatedText> localities, Func<string, string, bool> overlap, DiagnosticBag diagnostics)
     {
         for (var i = 0; i < localities.Length; i++)
         {
@@ -48,7 +48,7 @@ internal static class LocalityNameCheck
             {
                 diagnostics.Add(TrafficPolicyRules.NoLocality.At(locality.Span, locality.Value, problem));
             }
-            else if (localities.Take(i).FirstOrDefault(earlier => overlap(earlier.Value, locality.Value)) is { } other)
+            else if (localities.Take(i).Where(earlier => overlap(earlier.Value, locality.Value)).ToList() is [var other, ..])
             {
                 var reason = other.Value == locality.Value ? "it stands there twice" : $"'{other.Value}' covers it already";
                 diagnostics.Add(TrafficPolicyRules.NoLocality.At(locality.Span, locality.Value, reason).Also(other.Span, "here"));
