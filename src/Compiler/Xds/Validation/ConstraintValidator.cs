@@ -17,10 +17,10 @@ internal static class ConstraintValidator
     /// <summary>In the order of the fields, so the same message always gives the same list.</summary>
     public static IEnumerable<ConstraintViolation> Check(IMessage message)
     {
-        var violations = new List<ConstraintViolation>();
-        For(message.Descriptor).Check(message, Place.Root, violations);
+        var walk = new Walk();
+        For(message.Descriptor).Check(message, walk);
 
-        return violations;
+        return walk.Violations;
     }
 
     internal static MessageChecker For(MessageDescriptor descriptor) =>

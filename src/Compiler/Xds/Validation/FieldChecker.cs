@@ -23,6 +23,9 @@ internal sealed class FieldChecker
     private readonly bool descends;
     private readonly bool isRequired;
 
+    // Found when it is first needed: messages contain each other.
+    private MessageChecker? below;
+
     private FieldChecker(FieldDescriptor field, FieldRules rules)
     {
         this.field = field;
@@ -60,115 +63,125 @@ internal sealed class FieldChecker
         return rules is null && !checker.descends ? null : checker;
     }
 
-    public void Check(IMessage message, Place place, List<ConstraintViolation> violations)
+    public void Check(IMessage message, Walk walk)
     {
         var content = field.Accessor.GetValue(message);
         switch (content)
         {
             case null:
-                if (isRequired)
-                {
-                    Report("is required", place.Below(field.Name), violations);
-                }
-
+                walk.Report(field.Name, isRequired ? "is required" : null);
                 break;
             case IDictionary map:
-                CheckMap(map, place, violations);
+                CheckMap(map, walk);
                 break;
             case IList list:
-                CheckList(list, place, violations);
+                CheckList(list, walk);
                 break;
             default:
-                CheckOne(message, content, place, violations);
+                CheckOne(message, content, walk);
                 break;
         }
     }
 
-    private static void Report(string? words, Place place, List<ConstraintViolation> violations)
+    private void CheckOne(IMessage message, object content, Walk walk)
     {
-        if (words is not null)
+        if (value?.Invoke(content) is { } words && SaysSomething(message))
         {
-            violations.Add(ConstraintValidator.Violation(place.ToString(), words));
+            walk.Report(field.Name, words);
+        }
+
+        if (descends)
+        {
+            walk.Enter(field.Name);
+            Descend(content, walk);
+            walk.Leave();
         }
     }
 
-    private void CheckOne(IMessage message, object content, Place place, List<ConstraintViolation> violations)
-    {
-        // In a oneof, or with a presence of its own, an unset field has a default value that says nothing.
-        if (value is not null
-            && (!field.HasPresence || field.FieldType is FieldType.Message || field.Accessor.HasValue(message)))
-        {
-            Report(value(content), place.Below(field.Name), violations);
-        }
+    // In a oneof, or with a presence of its own, an unset field has a default value that says nothing.
+    private bool SaysSomething(IMessage message) =>
+        !field.HasPresence || field.FieldType is FieldType.Message || field.Accessor.HasValue(message);
 
-        if (descends && content is IMessage child)
-        {
-            ConstraintValidator.For(child.Descriptor).Check(child, place.Below(field.Name), violations);
-        }
-    }
-
-    private void CheckList(IList list, Place place, List<ConstraintViolation> violations)
+    private void CheckList(IList list, Walk walk)
     {
         if (rules.Repeated is { } limits)
         {
-            Report(CountWords(limits, list), place.Below(field.Name), violations);
+            walk.Report(field.Name, CountWords(limits, list));
         }
 
         if (list.Count >= LongList)
         {
-            CheckLongList(list, place, violations);
+            CheckLongList(list, walk);
 
             return;
         }
 
         for (var i = 0; i < list.Count; i++)
         {
-            CheckElement(list[i], new(place, field.Name, i), violations);
+            CheckElement(list[i], i, key: null, walk);
         }
     }
 
-    private void CheckLongList(IList list, Place place, List<ConstraintViolation> violations)
+    private void CheckLongList(IList list, Walk walk)
     {
-        foreach (var found in ParallelWork.Select(list.Count, i => CheckApart(list[i], new(place, field.Name, i))))
+        foreach (var branch in ParallelWork.Select(list.Count, i => CheckApart(list[i], i, walk.Branch())))
         {
-            violations.AddRange(found);
+            walk.Join(branch);
         }
     }
 
-    private List<ConstraintViolation> CheckApart(object? content, Place place)
+    private Walk CheckApart(object? content, int index, Walk branch)
     {
-        var violations = new List<ConstraintViolation>();
-        CheckElement(content, place, violations);
+        CheckElement(content, index, key: null, branch);
 
-        return violations;
+        return branch;
     }
 
-    private void CheckMap(IDictionary map, Place place, List<ConstraintViolation> violations)
+    private void CheckMap(IDictionary map, Walk walk)
     {
         if (rules.Map is { } limits)
         {
-            Report(CountWords(limits, map.Count), place.Below(field.Name), violations);
+            walk.Report(field.Name, CountWords(limits, map.Count));
+        }
+
+        if (map.Count is 0)
+        {
+            return;
         }
 
         foreach (DictionaryEntry entry in map)
         {
-            var entryPlace =
-                new Place(place, field.Name, Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture));
-            Report(key?.Invoke(entry.Key) is { } wrong ? $"its key {wrong}" : null, entryPlace, violations);
-            CheckElement(entry.Value, entryPlace, violations);
+            CheckElement(entry.Value, index: -1, entry.Key, walk);
         }
     }
 
-    private void CheckElement(object? content, Place place, List<ConstraintViolation> violations)
+    private void CheckElement(object? content, int index, object? key, Walk walk)
     {
-        if (content is not null)
+        walk.Enter(field.Name, index, key is null ? null : Convert.ToString(key, CultureInfo.InvariantCulture));
+        if (key is not null && this.key?.Invoke(key) is { } wrong)
         {
-            Report(element?.Invoke(content), place, violations);
+            walk.Report("", $"its key {wrong}");
         }
 
-        if (descends && content is IMessage child)
+        if (content is not null)
         {
-            ConstraintValidator.For(child.Descriptor).Check(child, place, violations);
+            walk.Report("", element?.Invoke(content));
+        }
+
+        if (descends)
+        {
+            Descend(content, walk);
+        }
+
+        walk.Leave();
+    }
+
+    private void Descend(object? content, Walk walk)
+    {
+        if (content is IMessage child)
+        {
+            below ??= ConstraintValidator.For(child.Descriptor);
+            below.Check(child, walk);
         }
     }
 

@@ -30,38 +30,52 @@ internal sealed class MessageChecker
         ];
     }
 
-    public void Check(IMessage message, Place place, List<ConstraintViolation> violations)
+    public void Check(IMessage message, Walk walk)
     {
         if (message is Any any)
         {
-            CheckPacked(any, place, violations);
+            CheckPacked(any, walk);
             return;
         }
 
         foreach (var oneof in required)
         {
-            if (oneof.Accessor.GetCaseFieldDescriptor(message) is null)
+            if (!IsChosen(oneof, message))
             {
                 var choices = string.Join(", ", oneof.Fields.Select(field => field.Name));
-                violations.Add(ConstraintValidator.Violation(place.Of(oneof.Name), $"one of {choices} is required"));
+                walk.Report(oneof.Name, $"one of {choices} is required");
             }
         }
 
         foreach (var field in fields)
         {
-            field.Check(message, place, violations);
+            field.Check(message, walk);
         }
 
         if (own is not null)
         {
             foreach (var found in own(message))
             {
-                violations.Add(found with { Path = place.Of(found.Path) });
+                walk.Report(found);
             }
         }
     }
 
-    private static void CheckPacked(Any any, Place place, List<ConstraintViolation> violations)
+    // The values are asked first: which of them is chosen is known to reflection alone, which takes its time.
+    private static bool IsChosen(OneofDescriptor oneof, IMessage message)
+    {
+        for (var i = 0; i < oneof.Fields.Count; i++)
+        {
+            if (oneof.Fields[i].Accessor.GetValue(message) is IMessage or string { Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return oneof.Accessor.GetCaseFieldDescriptor(message) is not null;
+    }
+
+    private static void CheckPacked(Any any, Walk walk)
     {
         if (KnownMessages.Find(any.TypeUrl) is not { } type)
         {
@@ -70,12 +84,11 @@ internal sealed class MessageChecker
 
         try
         {
-            ConstraintValidator.For(type).Check(type.Parser.ParseFrom(any.Value), place, violations);
+            ConstraintValidator.For(type).Check(type.Parser.ParseFrom(any.Value), walk);
         }
         catch (InvalidProtocolBufferException)
         {
-            violations.Add(
-                ConstraintValidator.Violation(place.ToString(), $"does not hold a message of type {type.FullName}"));
+            walk.Report("", $"does not hold a message of type {type.FullName}");
         }
     }
 }
