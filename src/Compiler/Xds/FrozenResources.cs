@@ -53,12 +53,11 @@ internal sealed class FrozenResources
     // Virtual hosts are many, so all processors write them.
     private static byte[] Freeze(RouteV3.RouteConfiguration configuration)
     {
-        var hosts = configuration.VirtualHosts
-            .SelectInParallel(host => (ReadOnlyMemory<byte>)host.ToDeterministicBytes());
+        var hosts = configuration.VirtualHosts.SelectInParallel(host => WirePieces.Of(host.ToDeterministicBytes()));
 
         return WireField.Exchange(
             WithoutHosts(configuration).ToDeterministicBytes(),
-            WireField.OfMessages(RouteV3.RouteConfiguration.VirtualHostsFieldNumber, hosts));
+            WireField.OfMessages(RouteV3.RouteConfiguration.VirtualHostsFieldNumber, hosts)).ToArray();
     }
 
     // A clone would be one of the hosts as well.

@@ -1,15 +1,13 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 
 namespace GatewayPipeline.Compiler.Xds;
 
-/// <summary>
-/// A field of a message in bytes, all of its values if it is repeated. With it a part that is written already gets into
-/// another message without being written again: protobuf measures each message once for every message around it.
-/// </summary>
-internal readonly record struct WireField(int Number, ReadOnlyMemory<byte> Bytes)
+/// <summary>A field of a message in bytes, all of its values if it is repeated.</summary>
+internal readonly record struct WireField(int Number, ImmutableArray<ReadOnlyMemory<byte>> Pieces)
 {
     /// <summary>The field with nothing in it.</summary>
-    public static WireField None(int number) => new(number, default);
+    public static WireField None(int number) => new(number, []);
 
     public static WireField OfEnum(int number, int value)
     {
@@ -19,25 +17,30 @@ internal readonly record struct WireField(int Number, ReadOnlyMemory<byte> Bytes
         output.WriteEnum(value);
         output.CheckNoSpaceLeft();
 
-        return new(number, bytes);
+        return new(number, [bytes]);
     }
 
+    public static WireField OfMessage(int number, byte[] message) => OfMessages(number, [WirePieces.Of(message)]);
+
     /// <summary>A field that holds these messages.</summary>
-    public static WireField OfMessages(int number, params IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    public static WireField OfMessages(int number, IReadOnlyList<WirePieces> messages)
     {
         var tag = CodedOutputStream.ComputeTagSize(number);
-        var bytes = new byte[messages.Sum(message =>
-            tag + CodedOutputStream.ComputeLengthSize(message.Length) + message.Length)];
-        using var output = new CodedOutputStream(bytes);
+        var heads = new byte[messages.Sum(message => tag + CodedOutputStream.ComputeLengthSize(message.Length))];
+        using var output = new CodedOutputStream(heads);
+        var pieces = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(messages.Sum(message => 1 + message.Pieces.Length));
         foreach (var message in messages)
         {
+            var start = (int)output.Position;
             output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-            output.WriteBytes(UnsafeByteOperations.UnsafeWrap(message));
+            output.WriteLength(message.Length);
+            pieces.Add(heads.AsMemory(start..(int)output.Position));
+            pieces.AddRange(message.Pieces);
         }
 
         output.CheckNoSpaceLeft();
 
-        return new(number, bytes);
+        return new(number, pieces.MoveToImmutable());
     }
 
     /// <summary>
@@ -45,42 +48,38 @@ internal readonly record struct WireField(int Number, ReadOnlyMemory<byte> Bytes
     /// numbers, where protobuf's own writer puts them.
     /// </summary>
     /// <param name="fields">In the order of their numbers.</param>
-    public static byte[] Exchange(byte[] message, params ReadOnlySpan<WireField> fields)
+    public static WirePieces Exchange(byte[] message, params ReadOnlySpan<WireField> fields)
     {
-        var output = new MemoryStream(message.Length + Length(fields));
+        var pieces = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
         using var input = new CodedInputStream(message);
         var next = 0;
+        var kept = 0;
         for (var start = 0; input.ReadTag() is not 0 and var tag; start = (int)input.Position)
         {
             var number = WireFormat.GetTagFieldNumber(tag);
             input.SkipLastField();
+            var isExchanged = next > 0 && fields[next - 1].Number == number;
+            if (isExchanged || (next < fields.Length && fields[next].Number <= number))
+            {
+                pieces.Add(message.AsMemory(kept..start));
+                kept = start;
+            }
+
             for (; next < fields.Length && fields[next].Number <= number; next++)
             {
-                output.Write(fields[next].Bytes.Span);
+                pieces.AddRange(fields[next].Pieces);
+                isExchanged |= fields[next].Number == number;
             }
 
-            if (next is 0 || fields[next - 1].Number != number)
-            {
-                output.Write(message.AsSpan(start..(int)input.Position));
-            }
+            kept = isExchanged ? (int)input.Position : kept;
         }
 
+        pieces.Add(message.AsMemory(kept));
         foreach (var field in fields[next..])
         {
-            output.Write(field.Bytes.Span);
+            pieces.AddRange(field.Pieces);
         }
 
-        return output.Length == output.Capacity ? output.GetBuffer() : output.ToArray();
-    }
-
-    private static int Length(ReadOnlySpan<WireField> fields)
-    {
-        var length = 0;
-        foreach (var field in fields)
-        {
-            length += field.Bytes.Length;
-        }
-
-        return length;
+        return WirePieces.Of(pieces.DrainToImmutable());
     }
 }

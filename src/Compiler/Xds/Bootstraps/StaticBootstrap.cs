@@ -23,15 +23,15 @@ internal sealed class StaticBootstrap(EnvoyResources resources, FrozenResources 
         bootstrap.Node = new() { Id = "static", Cluster = "static" };
         var listeners = WireField.OfMessages(
             BootstrapV3.Bootstrap.Types.StaticResources.ListenersFieldNumber,
-            [.. resources.Listeners.Select(listener => (ReadOnlyMemory<byte>)WithRoutes(listener))]);
+            [.. resources.Listeners.Select(listener => WirePieces.Of(WithRoutes(listener)))]);
         var clusters = WireField.OfMessages(
             BootstrapV3.Bootstrap.Types.StaticResources.ClustersFieldNumber,
-            resources.Clusters.SelectInParallel(cluster => (ReadOnlyMemory<byte>)WithEndpoints(cluster)));
+            resources.Clusters.SelectInParallel(WithEndpoints));
 
         return WireField.Exchange(
             bootstrap.ToDeterministicBytes(),
             WireField.OfMessages(
-                BootstrapV3.Bootstrap.StaticResourcesFieldNumber, WireField.Exchange([], listeners, clusters)));
+                BootstrapV3.Bootstrap.StaticResourcesFieldNumber, [WireField.Exchange([], listeners, clusters)])).ToArray();
     }
 
     private byte[] WithRoutes(ListenerV3.Listener listener)
@@ -50,14 +50,15 @@ internal sealed class StaticBootstrap(EnvoyResources resources, FrozenResources 
                 filter.TypedConfig.Value = UnsafeByteOperations.UnsafeWrap(WireField.Exchange(
                     manager.ToDeterministicBytes(),
                     WireField.None(ConnectionManager.RdsFieldNumber),
-                    WireField.OfMessages(ConnectionManager.RouteConfigFieldNumber, frozen.RouteConfiguration(rds.RouteConfigName))));
+                    WireField.OfMessage(ConnectionManager.RouteConfigFieldNumber, frozen.RouteConfiguration(rds.RouteConfigName)))
+                    .ToArray());
             }
         }
 
         return copy.ToDeterministicBytes();
     }
 
-    private byte[] WithEndpoints(ClusterV3.Cluster cluster)
+    private WirePieces WithEndpoints(ClusterV3.Cluster cluster)
     {
         var bytes = frozen.Cluster(cluster.Name);
         if (cluster.TransportSocket is { } socket)
@@ -65,15 +66,15 @@ internal sealed class StaticBootstrap(EnvoyResources resources, FrozenResources 
             var inline = socket.Clone();
             inline.TypedConfig = secrets.Resolve(inline.TypedConfig);
             bytes = WireField.Exchange(
-                bytes, WireField.OfMessages(ClusterV3.Cluster.TransportSocketFieldNumber, inline.ToDeterministicBytes()));
+                bytes, WireField.OfMessage(ClusterV3.Cluster.TransportSocketFieldNumber, inline.ToDeterministicBytes())).ToArray();
         }
 
         return cluster.EdsClusterConfig is null
-            ? bytes
+            ? WirePieces.Of(bytes)
             : WireField.Exchange(
                 bytes,
                 StaticType,
                 WireField.None(ClusterV3.Cluster.EdsClusterConfigFieldNumber),
-                WireField.OfMessages(ClusterV3.Cluster.LoadAssignmentFieldNumber, frozen.Endpoints(cluster.Name)));
+                WireField.OfMessage(ClusterV3.Cluster.LoadAssignmentFieldNumber, frozen.Endpoints(cluster.Name)));
     }
 }
