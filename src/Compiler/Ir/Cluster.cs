@@ -38,9 +38,20 @@ internal sealed record Cluster
     /// One part of the traffic policy, such as <c>loadBalancer</c>. Of those that no rule says anything of, the mesh may
     /// have a default.
     /// </summary>
-    public Fields? Policy(string name) =>
-        Policies.FirstOrDefault(policy => policy.Settles(name))?.Part(name)
-        ?? (MeshParts.Contains(name) ? Mesh.DefaultTrafficPolicy?.Object(name) : null);
+    public Fields? Policy(string name)
+    {
+        foreach (var policy in Policies)
+        {
+            if (policy.Settles(name))
+            {
+                return policy.Part(name) ?? OfMesh(name);
+            }
+        }
+
+        return OfMesh(name);
+    }
+
+    private Fields? OfMesh(string name) => MeshParts.Contains(name) ? Mesh.DefaultTrafficPolicy?.Object(name) : null;
 }
 
 /// <summary>
@@ -52,12 +63,18 @@ internal sealed record PortPolicy(Fields Policy, Fields? OfPort)
     private static readonly ImmutableArray<string> PortParts =
         ["connectionPool", "loadBalancer", "outlierDetection", "tls"];
 
-    public static PortPolicy Of(Fields policy, int port) => new(
-        policy,
-        policy.Objects("portLevelSettings")
-            .Where(settings => settings.Object("port")?.Integer("number") == port)
-            .Select(settings => (Fields?)settings)
-            .FirstOrDefault());
+    public static PortPolicy Of(Fields policy, int port)
+    {
+        foreach (var settings in policy.Objects("portLevelSettings"))
+        {
+            if (settings.Object("port")?.Integer("number") == port)
+            {
+                return new(policy, settings);
+            }
+        }
+
+        return new(policy, OfPort: null);
+    }
 
     /// <summary>True for a part that can stand under <c>portLevelSettings</c>.</summary>
     public static bool IsPortPart(string name) => PortParts.Contains(name);

@@ -13,7 +13,8 @@ internal static class EdgeHardening
     private const uint StreamWindowBytes = 64 * 1024;
     private const uint ConnectionWindowBytes = 1024 * 1024;
 
-    public static ClusterV3.Cluster Cluster => new() { PerConnectionBufferLimitBytes = ConnectionBufferBytes };
+    public static void Harden(ClusterV3.Cluster cluster) =>
+        cluster.PerConnectionBufferLimitBytes = ConnectionBufferBytes;
 
     public static ListenerV3.Listener Listener => new() { PerConnectionBufferLimitBytes = ConnectionBufferBytes };
 

@@ -42,16 +42,11 @@ internal sealed class BackendUtilization : IClusterFeature
         }
     }
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
-        if (cluster.Policy("loadBalancer")?.Object("backendUtilization") is not { } utilization)
+        if (cluster.Policy("loadBalancer")?.Object("backendUtilization") is { } utilization)
         {
-            return null;
-        }
-
-        return new()
-        {
-            LoadBalancingPolicy = new()
+            target.LoadBalancingPolicy = new()
             {
                 Policies =
                 {
@@ -60,8 +55,8 @@ internal sealed class BackendUtilization : IClusterFeature
                         TypedExtensionConfig = new() { Name = PolicyName, TypedConfig = ToRoundRobin(utilization).ToAny() },
                     },
                 },
-            },
-        };
+            };
+        }
     }
 
     private static ClientSideWeightedRoundRobin ToRoundRobin(Fields utilization) => new()

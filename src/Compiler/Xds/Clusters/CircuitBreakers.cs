@@ -26,25 +26,21 @@ internal sealed class CircuitBreakers : IClusterFeature
             ? budget.KeySpanOf("budgetInterval")
             : null;
 
-    public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         var pool = cluster.Policy("connectionPool");
         var http = pool?.Object("http");
-
-        return new()
+        target.CircuitBreakers = new()
         {
-            CircuitBreakers = new()
+            Thresholds =
             {
-                Thresholds =
+                new ClusterV3.CircuitBreakers.Types.Thresholds
                 {
-                    new ClusterV3.CircuitBreakers.Types.Thresholds
-                    {
-                        MaxConnections = Limit(pool?.Object("tcp"), "maxConnections"),
-                        MaxPendingRequests = Limit(http, "http1MaxPendingRequests"),
-                        MaxRequests = Limit(http, "http2MaxRequests"),
-                        MaxRetries = Limit(http, "maxRetries"),
-                        RetryBudget = cluster.Policy("retryBudget") is { } budget ? ToBudget(budget) : null,
-                    },
+                    MaxConnections = Limit(pool?.Object("tcp"), "maxConnections"),
+                    MaxPendingRequests = Limit(http, "http1MaxPendingRequests"),
+                    MaxRequests = Limit(http, "http2MaxRequests"),
+                    MaxRetries = Limit(http, "maxRetries"),
+                    RetryBudget = cluster.Policy("retryBudget") is { } budget ? ToBudget(budget) : null,
                 },
             },
         };

@@ -11,12 +11,22 @@ internal static class ClusterTranslator
 {
     private const string HttpProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-    public static ClusterV3.Cluster Translate(Ir.Cluster cluster) =>
-        ClusterFeatures.InOrder.Select(feature => feature.Contribute(cluster))
-            .Prepend(cluster.Profile is Profile.Edge ? EdgeHardening.Cluster : null)
-            .Prepend(Discovery(cluster))
-            .Prepend(Baseline(cluster))
-            .Merge();
+    public static ClusterV3.Cluster Translate(Ir.Cluster cluster)
+    {
+        var made = Baseline(cluster);
+        WriteDiscovery(cluster, made);
+        if (cluster.Profile is Profile.Edge)
+        {
+            EdgeHardening.Harden(made);
+        }
+
+        foreach (var feature in ClusterFeatures.InOrder)
+        {
+            feature.Write(cluster, made);
+        }
+
+        return made;
+    }
 
     private static ClusterV3.Cluster Baseline(Ir.Cluster cluster)
     {
@@ -35,38 +45,38 @@ internal static class ClusterTranslator
         return baseline;
     }
 
-    private static ClusterV3.Cluster Discovery(Ir.Cluster cluster)
+    private static void WriteDiscovery(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         if (LoadBalancer.IsPassthrough(cluster))
         {
-            return new() { Type = ClusterV3.Cluster.Types.DiscoveryType.OriginalDst };
+            target.Type = ClusterV3.Cluster.Types.DiscoveryType.OriginalDst;
         }
-
-        if (cluster.Service.Resolution is Resolution.Static)
+        else if (cluster.Service.Resolution is Resolution.Static)
         {
-            return new()
-            {
-                Type = ClusterV3.Cluster.Types.DiscoveryType.Eds,
-                EdsClusterConfig = new() { EdsConfig = ConfigSources.Ads, ServiceName = cluster.Name },
-            };
+            target.Type = ClusterV3.Cluster.Types.DiscoveryType.Eds;
+            target.EdsClusterConfig = new() { EdsConfig = ConfigSources.Ads, ServiceName = cluster.Name };
         }
-
-        return new()
+        else
         {
-            Type = cluster.Service.Resolution is Resolution.Dns
+            target.Type = cluster.Service.Resolution is Resolution.Dns
                 ? ClusterV3.Cluster.Types.DiscoveryType.StrictDns
-                : ClusterV3.Cluster.Types.DiscoveryType.LogicalDns,
-            DnsLookupFamily = ClusterV3.Cluster.Types.DnsLookupFamily.V4Only,
-            DnsRefreshRate = cluster.Mesh.DnsRefreshRate.ToProto(),
-            RespectDnsTtl = true,
-            LoadAssignment = EndpointTranslator.Translate(cluster),
-        };
+                : ClusterV3.Cluster.Types.DiscoveryType.LogicalDns;
+            target.DnsLookupFamily = ClusterV3.Cluster.Types.DnsLookupFamily.V4Only;
+            target.DnsRefreshRate = cluster.Mesh.DnsRefreshRate.ToProto();
+            target.RespectDnsTtl = true;
+            target.LoadAssignment = EndpointTranslator.Translate(cluster);
+        }
     }
 
     // Null if nothing differs from plain HTTP/1.1.
     private static HttpV3.HttpProtocolOptions? HttpOptions(Ir.Cluster cluster)
     {
-        var options = ClusterFeatures.InOrder.Select(feature => feature.ContributeHttp(cluster)).Merge();
+        var options = new HttpV3.HttpProtocolOptions();
+        foreach (var feature in ClusterFeatures.InOrder)
+        {
+            feature.WriteHttp(cluster, options);
+        }
+
         if (options.CalculateSize() is 0)
         {
             return null;

@@ -9,10 +9,9 @@ internal sealed class ConnectTimeout : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } = ["connectionPool.tcp.connectTimeout"];
 
-    public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         var own = cluster.Policy("connectionPool")?.Object("tcp")?.Duration("connectTimeout");
-
-        return new() { ConnectTimeout = (own > TimeSpan.Zero ? own.Value : cluster.Mesh.ConnectTimeout).ToProto() };
+        target.ConnectTimeout = (own > TimeSpan.Zero ? own.Value : cluster.Mesh.ConnectTimeout).ToProto();
     }
 }

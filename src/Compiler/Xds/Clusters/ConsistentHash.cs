@@ -65,31 +65,24 @@ internal sealed class ConsistentHash : IClusterFeature
         Routes.HashPolicies.CheckPolicy(hash, diagnostics);
     }
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         if (cluster.Policy("loadBalancer")?.Object("consistentHash") is not { } hash)
         {
-            return null;
+            return;
         }
 
         if (hash.Object("maglev") is { } maglev)
         {
-            return new()
-            {
-                LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Maglev,
-                MaglevLbConfig = maglev.Integer("tableSize") is > 0 and var size
-                    ? new() { TableSize = (ulong)size }
-                    : null,
-            };
+            target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Maglev;
+            target.MaglevLbConfig = maglev.Integer("tableSize") is > 0 and var size ? new() { TableSize = (ulong)size } : null;
+
+            return;
         }
 
         var asked = hash.Object("ringHash")?.Integer("minimumRingSize") ?? hash.Integer("minimumRingSize");
-
-        return new()
-        {
-            LbPolicy = ClusterV3.Cluster.Types.LbPolicy.RingHash,
-            RingHashLbConfig = new() { MinimumRingSize = asked is > 0 and var ring ? (ulong)ring : DefaultRingSize },
-        };
+        target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.RingHash;
+        target.RingHashLbConfig = new() { MinimumRingSize = asked is > 0 and var ring ? (ulong)ring : DefaultRingSize };
     }
 
     private static bool IsTableSize(long size)

@@ -11,11 +11,11 @@ internal sealed class HttpConnections : IClusterFeature
         "connectionPool.tcp.idleTimeout", "connectionPool.tcp.maxConnectionDuration",
     ];
 
-    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster)
+    public void WriteHttp(Ir.Cluster cluster, HttpV3.HttpProtocolOptions target)
     {
         if (cluster.Policy("connectionPool") is not { } pool)
         {
-            return null;
+            return;
         }
 
         var options = new CoreV3.HttpProtocolOptions
@@ -28,6 +28,6 @@ internal sealed class HttpConnections : IClusterFeature
             options.MaxRequestsPerConnection = (uint)requests;
         }
 
-        return options.CalculateSize() is 0 ? null : new() { CommonHttpProtocolOptions = options };
+        target.CommonHttpProtocolOptions = options.CalculateSize() is 0 ? null : options;
     }
 }

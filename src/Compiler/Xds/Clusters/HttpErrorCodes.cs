@@ -14,27 +14,29 @@ internal sealed class HttpErrorCodes : IClusterFeature
     public ImmutableArray<string> Fields { get; } = [$"outlierDetection.{Name}"];
 
     // To Envoy an answer that no rule takes is a success, so its own failures have to be named again.
-    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) =>
-        cluster.Policy("outlierDetection")?.Texts(Name) is { IsDefaultOrEmpty: false } codes
-            ? new()
+    public void WriteHttp(Ir.Cluster cluster, HttpV3.HttpProtocolOptions target)
+    {
+        if (cluster.Policy("outlierDetection")?.Texts(Name) is not { IsDefaultOrEmpty: false } codes)
+        {
+            return;
+        }
+
+        target.OutlierDetection = new()
+        {
+            ErrorMatcher = new()
             {
-                OutlierDetection = new()
+                OrMatch = new()
                 {
-                    ErrorMatcher = new()
+                    Rules =
                     {
-                        OrMatch = new()
-                        {
-                            Rules =
-                            {
-                                codes.Select(code => code.Value).Distinct(StringComparer.Ordinal)
-                                    .Select(code => Status(new() { Exact = code }))
-                                    .Prepend(Status(new() { Prefix = "5" })),
-                            },
-                        },
+                        codes.Select(code => code.Value).Distinct(StringComparer.Ordinal)
+                            .Select(code => Status(new() { Exact = code }))
+                            .Prepend(Status(new() { Prefix = "5" })),
                     },
                 },
-            }
-            : null;
+            },
+        };
+    }
 
     private static MatchPredicate Status(MatcherV3.StringMatcher status) =>
         new() { HttpResponseHeadersMatch = new() { Headers = { new RouteV3.HeaderMatcher { Name = ":status", StringMatch = status } } } };

@@ -52,17 +52,17 @@ internal sealed class HttpVersion : IClusterFeature
         }
     }
 
-    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster)
+    public void WriteHttp(Ir.Cluster cluster, HttpV3.HttpProtocolOptions target)
     {
         var http = cluster.Policy("connectionPool")?.Object("http");
         if (IsHttp2(cluster))
         {
-            return new() { ExplicitHttpConfig = new() { Http2ProtocolOptions = Http2(cluster, http) } };
+            target.ExplicitHttpConfig = new() { Http2ProtocolOptions = Http2(cluster, http) };
         }
-
-        return http?.Flag("useClientProtocol") ?? false
-            ? new() { UseDownstreamProtocolConfig = new() { HttpProtocolOptions = new(), Http2ProtocolOptions = Http2(cluster, http) } }
-            : null;
+        else if (http?.Flag("useClientProtocol") ?? false)
+        {
+            target.UseDownstreamProtocolConfig = new() { HttpProtocolOptions = new(), Http2ProtocolOptions = Http2(cluster, http) };
+        }
     }
 
     // The mesh upgrades only what is known to be HTTP, and only where nobody else decides.

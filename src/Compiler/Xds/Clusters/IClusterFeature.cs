@@ -5,10 +5,7 @@ using GatewayPipeline.Compiler.Xds.Clusters.Localities;
 
 namespace GatewayPipeline.Compiler.Xds.Clusters;
 
-/// <summary>
-/// One thing that a traffic policy can say about a cluster. Returns what it contributes; never changes what it is
-/// given.
-/// </summary>
+/// <summary>One thing that a traffic policy can say about a cluster.</summary>
 internal interface IClusterFeature
 {
     /// <summary>The fields that it reads, below a <c>trafficPolicy</c>.</summary>
@@ -19,10 +16,18 @@ internal interface IClusterFeature
     {
     }
 
-    ClusterV3.Cluster? Contribute(Ir.Cluster cluster) => null;
+    /// <summary>
+    /// Writes its part into Envoy's cluster, in which Istio's baseline and the features before it in
+    /// <see cref="ClusterFeatures.InOrder"/> have written theirs.
+    /// </summary>
+    void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
+    {
+    }
 
-    /// <summary>What it contributes to how HTTP is spoken to the endpoints.</summary>
-    HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) => null;
+    /// <summary>The same of how HTTP is spoken to the endpoints.</summary>
+    void WriteHttp(Ir.Cluster cluster, HttpV3.HttpProtocolOptions target)
+    {
+    }
 }
 
 /// <summary>

@@ -48,31 +48,32 @@ internal sealed class LoadBalancer : IClusterFeature
         }
     }
 
-    public ClusterV3.Cluster Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         var balancer = cluster.Policy("loadBalancer");
         if (balancer is { } hashing && ConsistentHash.IsAskedBy(hashing))
         {
-            return new();
+            return;
         }
 
         var slowStart = balancer is { } written ? SlowStart(written) : null;
-
-        return (balancer is { } chosen ? Simple(chosen) : null) switch
+        switch (balancer is { } chosen ? Simple(chosen) : null)
         {
-            Passthrough => new() { LbPolicy = ClusterV3.Cluster.Types.LbPolicy.ClusterProvided },
-            "RANDOM" => new() { LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Random },
-            "ROUND_ROBIN" => new()
-            {
-                LbPolicy = ClusterV3.Cluster.Types.LbPolicy.RoundRobin,
-                RoundRobinLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart },
-            },
-            _ => new()
-            {
-                LbPolicy = ClusterV3.Cluster.Types.LbPolicy.LeastRequest,
-                LeastRequestLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart },
-            },
-        };
+            case Passthrough:
+                target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.ClusterProvided;
+                break;
+            case "RANDOM":
+                target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.Random;
+                break;
+            case "ROUND_ROBIN":
+                target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.RoundRobin;
+                target.RoundRobinLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart };
+                break;
+            default:
+                target.LbPolicy = ClusterV3.Cluster.Types.LbPolicy.LeastRequest;
+                target.LeastRequestLbConfig = slowStart is null ? null : new() { SlowStartConfig = slowStart };
+                break;
+        }
     }
 
     private static string? Simple(Model.Fields balancer) =>

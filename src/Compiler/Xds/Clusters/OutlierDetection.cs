@@ -53,11 +53,11 @@ internal sealed class OutlierDetection : IClusterFeature
         }
     }
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         if (cluster.Policy("outlierDetection") is not { } policy)
         {
-            return null;
+            return;
         }
 
         var detection = new ClusterV3.OutlierDetection
@@ -82,11 +82,8 @@ internal sealed class OutlierDetection : IClusterFeature
             }
         }
 
-        return new()
-        {
-            OutlierDetection = detection,
-            CommonLbConfig = new() { HealthyPanicThreshold = new() { Value = Math.Clamp(policy.Integer("minHealthPercent") ?? 0, 0, 100) } },
-        };
+        target.OutlierDetection = detection;
+        target.CommonLbConfig.HealthyPanicThreshold = new() { Value = Math.Clamp(policy.Integer("minHealthPercent") ?? 0, 0, 100) };
     }
 
     private static uint? Count(Fields policy, string name) =>

@@ -12,20 +12,19 @@ internal sealed class ProxyProtocol : IClusterFeature
 {
     public ImmutableArray<string> Fields { get; } = ["proxyProtocol.version"];
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         if (cluster.Policy("proxyProtocol") is not { } protocol)
         {
-            return null;
+            return;
         }
 
         var plain = new CoreV3.TransportSocket { Name = "envoy.transport_sockets.raw_buffer", TypedConfig = new RawBuffer().ToAny() };
         var around = new ProxyProtocolUpstreamTransport
         {
             Config = new() { Version = protocol.Choice("version", "V1", "V2") is "V2" ? ProtocolVersion.V2 : ProtocolVersion.V1 },
-            TransportSocket = UpstreamTls.SocketOf(cluster) ?? plain,
+            TransportSocket = target.TransportSocket ?? plain,
         };
-
-        return new() { TransportSocket = new() { Name = "envoy.transport_sockets.upstream_proxy_protocol", TypedConfig = around.ToAny() } };
+        target.TransportSocket = new() { Name = "envoy.transport_sockets.upstream_proxy_protocol", TypedConfig = around.ToAny() };
     }
 }

@@ -14,25 +14,22 @@ internal sealed class TcpKeepalive : IClusterFeature
         "connectionPool.tcp.tcpKeepalive.probes", "connectionPool.tcp.tcpKeepalive.time", "connectionPool.tcp.tcpKeepalive.interval",
     ];
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         var own = cluster.Policy("connectionPool")?.Object("tcp")?.Object("tcpKeepalive");
         var mesh = cluster.Mesh.TcpKeepalive;
         if (own is null && mesh is null)
         {
-            return null;
+            return;
         }
 
-        return new()
+        target.UpstreamConnectionOptions = new()
         {
-            UpstreamConnectionOptions = new()
+            TcpKeepalive = new()
             {
-                TcpKeepalive = new()
-                {
-                    KeepaliveProbes = Probes(own) ?? Probes(mesh),
-                    KeepaliveTime = Seconds(own, "time") ?? Seconds(mesh, "time"),
-                    KeepaliveInterval = Seconds(own, "interval") ?? Seconds(mesh, "interval"),
-                },
+                KeepaliveProbes = Probes(own) ?? Probes(mesh),
+                KeepaliveTime = Seconds(own, "time") ?? Seconds(mesh, "time"),
+                KeepaliveInterval = Seconds(own, "interval") ?? Seconds(mesh, "interval"),
             },
         };
     }

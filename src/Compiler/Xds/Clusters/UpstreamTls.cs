@@ -47,22 +47,22 @@ internal sealed class UpstreamTls : IClusterFeature
         }
     }
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster) =>
-        SocketOf(cluster) is { } socket ? new() { TransportSocket = socket } : null;
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target) =>
+        target.TransportSocket = SocketOf(cluster);
 
     // Without a name of its own, the client's Host stands in: as server name, and as the name that the certificate must
     // have.
-    public HttpV3.HttpProtocolOptions? ContributeHttp(Ir.Cluster cluster) =>
-        Settings(cluster) is { } tls && tls.Text("sni") is null or ""
-            ? new()
+    public void WriteHttp(Ir.Cluster cluster, HttpV3.HttpProtocolOptions target)
+    {
+        if (Settings(cluster) is { } tls && tls.Text("sni") is null or "")
+        {
+            target.UpstreamHttpProtocolOptions = new()
             {
-                UpstreamHttpProtocolOptions = new()
-                {
-                    AutoSni = true,
-                    AutoSanValidation = !IsUnverified(tls) && tls.Texts("subjectAltNames") is [],
-                },
-            }
-            : null;
+                AutoSni = true,
+                AutoSanValidation = !IsUnverified(tls) && tls.Texts("subjectAltNames") is [],
+            };
+        }
+    }
 
     internal static string? Mode(Fields tls) => tls.Choice("mode", "DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL");
 

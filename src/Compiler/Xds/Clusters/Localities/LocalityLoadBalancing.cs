@@ -53,17 +53,17 @@ internal sealed class LocalityLoadBalancing : IClusterFeature
 
     public void Check(Fields policy, DiagnosticBag diagnostics) => LocalityCheck.Check(policy, diagnostics);
 
-    public ClusterV3.Cluster? Contribute(Ir.Cluster cluster)
+    public void Write(Ir.Cluster cluster, ClusterV3.Cluster target)
     {
         var policy = LocalityPolicy.Of(cluster);
         if (policy.ZoneAware is { } zones)
         {
-            return new() { CommonLbConfig = new() { ZoneAwareLbConfig = ToZoneAware(zones, policy) } };
+            target.CommonLbConfig.ZoneAwareLbConfig = ToZoneAware(zones, policy);
         }
-
-        return policy.Distribute is not [] || (policy.FailsOver && (policy.Failover is not [] || policy.FailoverPriority is not []))
-            ? new() { CommonLbConfig = new() { LocalityWeightedLbConfig = new() } }
-            : null;
+        else if (policy.Distribute is not [] || (policy.FailsOver && (policy.Failover is not [] || policy.FailoverPriority is not [])))
+        {
+            target.CommonLbConfig.LocalityWeightedLbConfig = new();
+        }
     }
 
     private static ClusterV3.Cluster.Types.CommonLbConfig.Types.ZoneAwareLbConfig ToZoneAware(Fields zones, LocalityPolicy policy) => new()
