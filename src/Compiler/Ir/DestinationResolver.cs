@@ -58,15 +58,15 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
         }
 
         var port = (int)Math.Clamp(destination.Object("port")?.Integer("number") ?? 0, 0, ushort.MaxValue);
-        var policies =
-            new[] { rule.Subsets.FirstOrDefault(known => known.Name == subset)?.TrafficPolicy, rule.TrafficPolicy };
 
-        return policies.OfType<Fields>()
-            .Select(policy => PortPolicy.Of(policy, port))
-            .SelectMany(policy => new[] { policy.OfPort, policy.Policy })
-            .Select(policy => policy?.Object("loadBalancer")?.Object("consistentHash"))
-            .FirstOrDefault(hash => hash is not null);
+        return HashOf(rule.FindSubset(subset)?.TrafficPolicy, port) ?? HashOf(rule.TrafficPolicy, port);
     }
+
+    private static Fields? HashOf(Fields? policy, int port) => policy is { } written
+        ? HashOf(PortPolicy.Of(written, port).OfPort) ?? HashOf(written)
+        : null;
+
+    private static Fields? HashOf(Fields? policy) => policy?.Object("loadBalancer")?.Object("consistentHash");
 
     private void CheckPort(Fields destination, Service service, int number)
     {
@@ -99,7 +99,7 @@ internal sealed class DestinationResolver(GatewayModel model, DiagnosticBag diag
             return (true, null, rule);
         }
 
-        if (rule?.Subsets.FirstOrDefault(known => known.Name == name) is { } subset)
+        if (rule?.FindSubset(name) is { } subset)
         {
             return (true, subset, rule);
         }

@@ -43,6 +43,19 @@ internal sealed record DestinationRule
     public bool Selects(Fleet fleet) =>
         Selector.All(label => fleet.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
+    public Subset? FindSubset(string name)
+    {
+        foreach (var subset in Subsets)
+        {
+            if (subset.Name == name)
+            {
+                return subset;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The older rule's policy stays; subsets that it lacks are added.</summary>
     public DestinationRule MergeWith(DestinationRule younger) => this with
     {

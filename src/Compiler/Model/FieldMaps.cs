@@ -42,8 +42,9 @@ internal static class FieldMaps
         }
 
         /// <summary>The mappings under free keys, such as header matches, by name.</summary>
-        public IEnumerable<(string Name, Fields Value)> ObjectMap(string name) => fields.Map(name)
-            .OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)
-            .Select(entry => (entry.Key.Value, new Fields(entry.Value as MappingSyntax ?? new(entry.Value.Span, []))));
+        public IEnumerable<(string Name, Fields Value)> ObjectMap(string name) => fields.Map(name) is { IsEmpty: false } entries
+            ? entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)
+                .Select(entry => (entry.Key.Value, new Fields(entry.Value as MappingSyntax ?? new(entry.Value.Span, []))))
+            : [];
     }
 }

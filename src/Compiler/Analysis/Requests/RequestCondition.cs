@@ -25,11 +25,27 @@ internal readonly record struct RequestCondition(string Attribute, ConditionForm
     private static readonly ImmutableArray<string> Texts = ["authority", "method", "scheme"];
 
     /// <summary>All conditions of a match; what tells requests apart best comes first.</summary>
-    public static ImmutableArray<RequestCondition> Of(Fields match) =>
-    [
-        .. Maps.SelectMany(map => match.ObjectMap(map).Select(entry => Of($"{map} {Name(map, entry.Name)}", entry.Value, map is "withoutHeaders"))),
-        .. Texts.SelectMany(name => match.Object(name) is { } text ? [Of(name, text, isInverted: false)] : Array.Empty<RequestCondition>()),
-    ];
+    public static ImmutableArray<RequestCondition> Of(Fields match)
+    {
+        var conditions = new List<RequestCondition>();
+        foreach (var map in Maps)
+        {
+            foreach (var (name, value) in match.ObjectMap(map))
+            {
+                conditions.Add(Of($"{map} {Name(map, name)}", value, map is "withoutHeaders"));
+            }
+        }
+
+        foreach (var name in Texts)
+        {
+            if (match.Object(name) is { } text)
+            {
+                conditions.Add(Of(name, text, isInverted: false));
+            }
+        }
+
+        return [.. conditions];
+    }
 
     /// <summary>Each request that meets the other condition meets this one.</summary>
     public bool FollowsFrom(RequestCondition other) => Attribute == other.Attribute && Form switch

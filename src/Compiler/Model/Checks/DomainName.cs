@@ -62,15 +62,27 @@ internal static class DomainName
 
     private static string? LabelProblem(string name)
     {
-        var labels = name.Split('.');
-        if (labels[^1].Length > 0 && labels[^1].All(char.IsAsciiDigit))
+        var last = name.AsSpan(name.LastIndexOf('.') + 1);
+        if (last.Length > 0 && !last.ContainsAnyExceptInRange('0', '9'))
         {
-            return $"its last label '{labels[^1]}' is a number";
+            return $"its last label '{last}' is a number";
         }
 
-        var last = labels[^1].Length is 0 ? labels.Length - 1 : labels.Length;
+        if (name.Length is 0)
+        {
+            return null;
+        }
 
-        return labels.Take(last).FirstOrDefault(label => !IsLabel(label)) is { } bad ? Bad(bad) : null;
+        var labels = last.Length is 0 ? name.AsSpan()[..^1] : name;
+        foreach (var label in labels.Split('.'))
+        {
+            if (!IsLabel(labels[label]))
+            {
+                return Bad(labels[label].ToString());
+            }
+        }
+
+        return null;
     }
 
     private static string Bad(string label) => label.Length is 0 ? "two dots stand together"

@@ -51,7 +51,18 @@ internal sealed record Service
     /// <summary>Where it is said who may see it.</summary>
     public SourceSpan ExportToSpan => Source.Spec.Has("exportTo") ? Source.Spec.SpanOf("exportTo") : Source.NameSpan;
 
-    public ServicePort? FindPort(int number) => Ports.FirstOrDefault(port => port.Number == number);
+    public ServicePort? FindPort(int number)
+    {
+        foreach (var port in Ports)
+        {
+            if (port.Number == number)
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>One port of a service. A target port is a number, or a name that workloads know.</summary>
