@@ -7,8 +7,8 @@ using GatewayPipeline.LocalCloud.Processes;
 namespace GatewayPipeline.LocalCloud.Emulator;
 
 /// <summary>
-/// Azure's storage emulator in a folder of its own, fetched once with npm. The lock file that is built into this program
-/// says which version, and of every package the SHA-512: npm refuses anything else.
+/// Azure's storage emulator in a folder of its own, fetched once with npm. The lock file that is built into this
+/// program says which version, and of every package the SHA-512: npm refuses anything else.
 /// </summary>
 public static class AzuriteInstallation
 {
@@ -87,8 +87,10 @@ public static class AzuriteInstallation
         var exitCode = await npm.Ended.WaitAsync(cancellation);
         if (exitCode != 0)
         {
-            throw new LocalCloudException(string.Create(CultureInfo.InvariantCulture,
-                $"npm could not fetch Azure's storage emulator (exit code {exitCode}):\n  {string.Join("\n  ", lines.TakeLast(LinesKept))}"));
+            var code = exitCode.ToString(CultureInfo.InvariantCulture);
+            throw new LocalCloudException(
+                $"npm could not fetch Azure's storage emulator (exit code {code}):" +
+                $"\n  {string.Join("\n  ", lines.TakeLast(LinesKept))}");
         }
     }
 

@@ -10,9 +10,9 @@ using GatewayPipeline.LocalCloud.Functions.Timers;
 namespace GatewayPipeline.LocalCloud.Functions;
 
 /// <summary>
-/// Runs an Azure Functions app with a custom handler on this machine: starts the handler, and runs its functions on HTTP
-/// requests, on the messages of a storage account's queues and on time. The contract is that of the Functions host 4;
-/// where it has no official name, it is taken from the host's source.
+/// Runs an Azure Functions app with a custom handler on this machine: starts the handler, and runs its functions on
+/// HTTP requests, on the messages of a storage account's queues and on time. The contract is that of the
+/// Functions host 4, as its documentation and its source have it.
 /// </summary>
 public sealed class LocalFunctionsHost : IAsyncDisposable
 {
@@ -70,7 +70,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
             await keeper.AddressAsync(cancellation);
             var queues = new QueueClients(settings.Queues);
             var invoker = new Invoker(options, settings, keeper, client, queues);
-            var listeners = functions.SelectMany(function => ListenersOf(function, options, app, settings, queues, invoker));
+            var listeners = functions.SelectMany(
+                function => ListenersOf(function, options, app, settings, queues, invoker));
             var door = await HttpFrontDoor.StartAsync(options, settings, functions, invoker, client, cancellation);
 
             return new(options, client, keeper, door, [.. listeners]);

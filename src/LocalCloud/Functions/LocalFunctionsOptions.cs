@@ -29,8 +29,8 @@ public sealed record LocalFunctionsOptions
     /// </summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Tells timers when they are due and how far crashes lie apart. Queues live in the storage account's time,
-    /// and the handler's start in the machine's.</summary>
+    /// <summary>Tells timers when they are due and how far crashes lie apart. Queues live in the time of the storage
+    /// account, and the handler's start in that of the machine.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -63,7 +63,8 @@ internal sealed class ChildProgram : IAsyncDisposable
         {
             var tenths = Math.Ceiling(grace.TotalSeconds * 10).ToString(CultureInfo.InvariantCulture);
             var id = program.Id.ToString(CultureInfo.InvariantCulture);
-            var watch = StartProcess(new("/bin/sh", ["-c", Watch, "watch", id, tenths]) { RedirectStandardInput = true });
+            var watch = StartProcess(
+                new("/bin/sh", ["-c", Watch, "watch", id, tenths]) { RedirectStandardInput = true });
 
             return new(program, watch, grace);
         }

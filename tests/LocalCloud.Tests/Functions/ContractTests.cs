@@ -46,7 +46,9 @@ public sealed class ContractTests
         var given = entry["given"]!;
         var body = Encoding.UTF8.GetBytes($"{given["body"]}");
         var request = new DefaultHttpContext().Request;
-        (request.Method, request.Scheme, request.Path) = ($"{given["method"]}", $"{given["scheme"]}", $"{given["path"]}");
+        request.Method = $"{given["method"]}";
+        request.Scheme = $"{given["scheme"]}";
+        request.Path = $"{given["path"]}";
         request.QueryString = new($"{given["query"]}");
         foreach (var (name, value) in given["headers"]!.AsObject())
         {

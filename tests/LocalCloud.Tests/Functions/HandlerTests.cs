@@ -128,7 +128,8 @@ public sealed class HandlerTests(StorageAccount account)
         await app.StartAsync();
 
         await queue.SendAsync("exit 0");
-        await Waiting.UntilAsync("a handler that left", () => app.Observations.Any(seen => seen is HostObservation.HandlerEnded));
+        await Waiting.UntilAsync(
+            "a handler that left", () => app.Observations.Any(seen => seen is HostObservation.HandlerEnded));
 
         using var client = new HttpClient();
         using var answer = await client.GetAsync(
@@ -189,7 +190,8 @@ public sealed class HandlerTests(StorageAccount account)
     }
 
     private static Task LivesAsync(TestApp app, int count) => Waiting.UntilAsync(
-        $"{count} lives of the handler", () => app.Observations.OfType<HostObservation.HandlerReady>().Count() == count);
+        $"{count} lives of the handler",
+        () => app.Observations.OfType<HostObservation.HandlerReady>().Count() == count);
 
     private static void Kill(int id)
     {

@@ -88,7 +88,9 @@ public sealed class QueueTests(StorageAccount account)
         var poison = await TestQueue.CreateAsync(account, queue.Name + "-poison");
         await Waiting.UntilAsync("a poison message", async () => await poison.PeekAsync() is ["fail"]);
         await Waiting.UntilAsync("an empty queue", queue.IsEmptyAsync);
-        Assert.Equal(["1", "2", "3"], app.Requests.Select(request => $"{request["envelope"]!["Metadata"]!["DequeueCount"]}"));
+        Assert.Equal(
+            ["1", "2", "3"],
+            app.Requests.Select(request => $"{request["envelope"]!["Metadata"]!["DequeueCount"]}"));
         Assert.All(app.Observations.OfType<HostObservation.InvocationEnded>(),
             end => Assert.Equal("the handler answered 500: failed as told", end.Failure));
         Assert.Single(app.Observations.OfType<HostObservation.MessagePoisoned>());

@@ -7,6 +7,8 @@ public sealed class SettingsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gwp-app-").FullName;
 
+    private static AppSettings NoSettings { get; } = new(new Dictionary<string, string>());
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
@@ -14,12 +16,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("[]", "is not a JSON object")]
     [InlineData("""{"version": "1.0"}""", "version must be \"2.0\"")]
     [InlineData("""{"version": "2.0"}""", "customHandler is missing")]
-    [InlineData("""{"version": "2.0", "customHandler": {}}""", "customHandler.description.defaultExecutablePath is missing")]
+    [InlineData("""{"version": "2.0", "customHandler": {}}""", "description.defaultExecutablePath is missing")]
     public void A_host_json_that_is_wrong_is_named(string hostJson, string message)
     {
         File.WriteAllText(Path.Combine(folder, "host.json"), hostJson);
 
-        var refused = Assert.Throws<LocalCloudException>(() => HostSettings.Read(folder, new(new Dictionary<string, string>())));
+        var refused = Assert.Throws<LocalCloudException>(() => HostSettings.Read(folder, NoSettings));
 
         Assert.StartsWith(Path.Combine(folder, "host.json"), refused.Message, StringComparison.Ordinal);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
@@ -35,7 +37,7 @@ public sealed class SettingsTests : IDisposable
     {
         WriteHost($$"""{ "{{name}}": {{value}} }""");
 
-        var refused = Assert.Throws<LocalCloudException>(() => HostSettings.Read(folder, new(new Dictionary<string, string>())));
+        var refused = Assert.Throws<LocalCloudException>(() => HostSettings.Read(folder, NoSettings));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
@@ -45,7 +47,7 @@ public sealed class SettingsTests : IDisposable
     {
         WriteHost("{}");
 
-        var settings = HostSettings.Read(folder, new(new Dictionary<string, string>()));
+        var settings = HostSettings.Read(folder, NoSettings);
 
         Assert.Equal("api", settings.RoutePrefix);
         Assert.Null(settings.FunctionTimeout);
@@ -64,12 +66,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("[]", "there must be exactly one binding with the direction in, the trigger")]
     [InlineData("""[{"type":"blobTrigger","name":"a","direction":"in"}]""", "not blobtrigger")]
     [InlineData("""[{"type":"httpTrigger","direction":"in"}]""", "bindings[0].name is missing")]
-    [InlineData("""[{"type":"httpTrigger","name":"a","authLevel":"admin"}]""", "authLevel anonymous and function, not admin")]
-    [InlineData("""[{"type":"queueTrigger","name":"a","queueName":"%NONE%","connection":"Known"}]""", "no app setting %NONE%")]
-    [InlineData("""[{"type":"queueTrigger","name":"a","queueName":"b","connection":"Unknown"}]""", "no app setting Unknown")]
+    [InlineData("""[{"type":"httpTrigger","name":"a","authLevel":"admin"}]""", "anonymous and function, not admin")]
+    [InlineData("""[{"type":"queueTrigger","name":"a","queueName":"%NONE%","connection":"Known"}]""", "setting %NONE%")]
+    [InlineData("""[{"type":"queueTrigger","name":"a","queueName":"b","connection":"Unknown"}]""", "setting Unknown")]
     [InlineData("""[{"type":"timerTrigger","name":"a","schedule":"* * * * *"}]""", "is not one of six fields")]
     [InlineData("""[{"type":"httpTrigger","name":"a"},{"type":"table","name":"b","direction":"out"}]""", "not table")]
-    [InlineData("""[{"type":"httpTrigger","name":"a"},{"type":"http","name":"b","direction":"inout"}]""", "is in or out")]
+    [InlineData("""[{"type":"httpTrigger","name":"a"},{"type":"http","name":"b","direction":"up"}]""", "is in or out")]
     public void A_function_json_that_is_wrong_is_named(string bindings, string message)
     {
         Directory.CreateDirectory(Path.Combine(folder, "Wrong"));

@@ -107,6 +107,7 @@ public sealed class TimerTests(StorageAccount account)
     }
 
     /// <summary>Until the timer was set so many times, over all starts of the host.</summary>
-    private static Task SetAsync(TestApp app, int times) => Waiting.UntilAsync($"a timer that was set {times} times", () =>
-        app.Observations.OfType<HostObservation.TimerWaits>().Count() == times);
+    private static Task SetAsync(TestApp app, int times) => Waiting.UntilAsync(
+        $"a timer that was set {times} times",
+        () => app.Observations.OfType<HostObservation.TimerWaits>().Count() == times);
 }

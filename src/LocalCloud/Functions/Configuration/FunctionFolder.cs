@@ -86,7 +86,9 @@ internal static class FunctionFolder
     }
 
     private static QueuePlace ReadQueue(SettingsNode binding, AppSettings settings) =>
-        new(settings.Connection(binding), settings.Resolve(binding, binding.RequiredText("queueName")).ToLowerInvariant());
+        new(
+            settings.Connection(binding),
+            settings.Resolve(binding, binding.RequiredText("queueName")).ToLowerInvariant());
 
     private static CrontabSchedule ReadSchedule(SettingsNode binding, AppSettings settings)
     {

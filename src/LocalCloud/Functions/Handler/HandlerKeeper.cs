@@ -34,7 +34,8 @@ internal sealed class HandlerKeeper : IAsyncDisposable
         keeping = KeepAsync();
     }
 
-    /// <summary>Completes when the host has given up, with the reason as its exception; or when it was stopped.</summary>
+    /// <summary>Completes when the host has given up, with the reason as its exception; or when it was stopped.
+    /// </summary>
     public Task Ended => keeping;
 
     /// <summary>Where the handler listens, as soon as it does.</summary>
@@ -86,8 +87,10 @@ internal sealed class HandlerKeeper : IAsyncDisposable
             }
             else if (!process.Ended.IsCompleted)
             {
-                throw new LocalCloudException(string.Create(CultureInfo.InvariantCulture,
-                    $"{handler.Executable} did not answer within {handler.InitializationTimeout.TotalSeconds} s: it has to listen on the port that FUNCTIONS_CUSTOMHANDLER_PORT names. {process.LastComplaints}"));
+                var seconds = handler.InitializationTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                throw new LocalCloudException(
+                    $"{handler.Executable} did not answer within {seconds} s: it has to listen on the port that " +
+                    $"FUNCTIONS_CUSTOMHANDLER_PORT names. {process.LastComplaints}");
             }
 
             var wanted = Volatile.Read(ref restart).Task;
@@ -133,9 +136,10 @@ internal sealed class HandlerKeeper : IAsyncDisposable
                 Log.HandlerCrashed(options.Logger, exitCode);
                 RememberCrash();
 
-                return crashes.Count < MostCrashes ? Again() : throw new LocalCloudException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{handler.Executable} crashed {MostCrashes} times, the last time with exit code {exitCode}: {process.LastComplaints}"));
+                return crashes.Count < MostCrashes ? Again() : throw new LocalCloudException(
+                    string.Create(CultureInfo.InvariantCulture, $"{handler.Executable} crashed {MostCrashes} times, ") +
+                    string.Create(CultureInfo.InvariantCulture, $"the last time with exit code {exitCode}: ") +
+                    process.LastComplaints);
         }
     }
 

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GatewayPipeline.LocalCloud.Functions.Handler;
 
-/// <summary>One life of the handler: its process, the port that it was told, and the last that it complained of.</summary>
+/// <summary>One life of the handler: its process, the port that it was told, and the last that it complained of.
+/// </summary>
 internal sealed class HandlerProcess : IAsyncDisposable
 {
     private const int LinesKept = 3;
@@ -76,7 +77,8 @@ internal sealed class HandlerProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await client.GetAsync(Address, HttpCompletionOption.ResponseHeadersRead, ending.Token);
+                using var answer = await client.GetAsync(
+                    Address, HttpCompletionOption.ResponseHeadersRead, ending.Token);
 
                 return true;
             }

@@ -19,7 +19,8 @@ internal static class HttpTriggerValue
             ["Method"] = request.Method,
             ["Query"] = BindingValue.OfTexts(QueryOf(request)),
             ["Headers"] = new JsonObject(request.Headers.Select(header => KeyValuePair.Create(
-                header.Key, (JsonNode?)new JsonArray([.. header.Value.Select(item => (JsonNode?)JsonValue.Create(item))])))),
+                header.Key,
+                (JsonNode?)new JsonArray([.. header.Value.Select(item => (JsonNode?)JsonValue.Create(item))])))),
             ["Params"] = BindingValue.OfTexts(ParametersOf(request)),
             ["Identities"] = Anonymous(),
         };
@@ -49,7 +50,8 @@ internal static class HttpTriggerValue
     {
         var metadata = InvocationMetadata.For(function, now);
         metadata.Merge(text ?? "");
-        foreach (var (name, item) in QueryOf(request).Where(item => item.Key is not "code").Concat(ParametersOf(request)))
+        foreach (var (name, item) in
+            QueryOf(request).Where(item => item.Key is not "code").Concat(ParametersOf(request)))
         {
             metadata[name] = BindingValue.OfText(item);
         }

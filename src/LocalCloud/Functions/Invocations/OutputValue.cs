@@ -47,7 +47,8 @@ internal static class OutputValue
 
     private static JsonArray? ArrayIn(JsonNode value)
     {
-        if (value.GetValueKind() is not JsonValueKind.String || value.GetValue<string>().AsSpan().Trim() is not ['[', .., ']'])
+        if (value.GetValueKind() is not JsonValueKind.String
+            || value.GetValue<string>().AsSpan().Trim() is not ['[', .., ']'])
         {
             return null;
         }

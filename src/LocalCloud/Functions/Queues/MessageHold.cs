@@ -34,7 +34,8 @@ internal sealed class MessageHold(QueueClient queue, QueueMessage message, TimeS
             {
                 await Task.Delay(hidden / 2, done);
                 var receipt = await queue.UpdateMessageAsync(
-                    message.MessageId, PopReceipt, visibilityTimeout: hidden, cancellationToken: CancellationToken.None);
+                    message.MessageId, PopReceipt, visibilityTimeout: hidden,
+                    cancellationToken: CancellationToken.None);
                 PopReceipt = receipt.Value.PopReceipt;
             }
         }

@@ -38,7 +38,8 @@ internal sealed class QueueListener
         delay = new(settings.MaxPollingInterval);
     }
 
-    /// <summary>Runs until the first is cancelled, and waits then for what is under way, which the second ends.</summary>
+    /// <summary>Runs until the first is cancelled, and waits then for what is under way, which the second ends.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken ending)
     {
         try

@@ -17,7 +17,8 @@ internal sealed class TimerListener(
     // A timer of .NET cannot wait for longer than some weeks.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
 
-    /// <summary>Runs until the first is cancelled, and waits then for what is under way, which the second ends.</summary>
+    /// <summary>Runs until the first is cancelled, and waits then for what is under way, which the second ends.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken ending)
     {
         try
