@@ -25,11 +25,9 @@ internal static class MirrorLowering
             return [.. Entry(single, PercentageOfSingle(rule.Fields))];
         }
 
-        return
-        [
-            .. rule.Fields.Objects("mirrors")
-                .SelectMany(entry => Entry(entry.Object("destination") ?? entry, Percentage(entry.Object("percentage")) ?? Everything)),
-        ];
+        return rule.Fields.Objects("mirrors") is { IsEmpty: false } several
+            ? [.. several.SelectMany(entry => Entry(entry.Object("destination") ?? entry, Percentage(entry.Object("percentage")) ?? Everything))]
+            : [];
 
         // Zero percent mirrors nothing, so it needs no cluster either.
         IEnumerable<Mirror> Entry(Fields destination, double percentage) =>

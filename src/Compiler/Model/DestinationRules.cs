@@ -45,7 +45,10 @@ internal sealed class DestinationRules
             [.. rules.Where(rule => HostName.IsWildcard(rule.Host)).OrderBy(rule => rule.Host, HostName.BySpecificity)];
 
         public DestinationRule? Find(string host) =>
-            exact.GetValueOrDefault(host) ?? Array.Find(wildcards, rule => HostName.IsSubsetOf(host, rule.Host));
+            exact.GetValueOrDefault(host) ?? (wildcards is [] ? null : FindWildcard(host));
+
+        private DestinationRule? FindWildcard(string host) =>
+            Array.Find(wildcards, rule => HostName.IsSubsetOf(host, rule.Host));
 
         private static Dictionary<string, DestinationRule> FirstByHost(IEnumerable<DestinationRule> rules) =>
             rules.DistinctBy(rule => rule.Host, StringComparer.Ordinal)

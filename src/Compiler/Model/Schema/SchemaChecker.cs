@@ -117,15 +117,23 @@ internal sealed class SchemaChecker(ManifestObject subject, FieldClaims claims, 
 
                 break;
             case MappingSyntax mapping when field.Items is { } free:
-                foreach (var entry in mapping.Entries.Where(entry => entry.Value is not ScalarSyntax { IsNull: true }))
+                foreach (var entry in mapping.Entries)
                 {
-                    CheckValue(entry.Value, free);
+                    CheckFreeValue(entry.Value, free);
                 }
 
                 break;
             case MappingSyntax mapping when !field.IsOpen:
                 CheckMapping(mapping, field);
                 break;
+        }
+    }
+
+    private void CheckFreeValue(SyntaxNode node, FieldSchema field)
+    {
+        if (node is not ScalarSyntax { IsNull: true })
+        {
+            CheckValue(node, field);
         }
     }
 

@@ -64,12 +64,14 @@ internal sealed class HashPolicies : IRouteFeature
             return;
         }
 
-        target.Forwarding.HashPolicy.AddRange(destinations
-            .Where(destination => destination.Weight > 0 || destinations.Length is 1)
-            .Select(destination => destination.Cluster.Hash)
-            .OfType<Fields>()
-            .Select(ToPolicy)
-            .OfType<RouteV3.RouteAction.Types.HashPolicy>());
+        foreach (var destination in destinations)
+        {
+            if ((destination.Weight > 0 || destinations.Length is 1)
+                && destination.Cluster.Hash is { } hash && ToPolicy(hash) is { } policy)
+            {
+                target.Forwarding.HashPolicy.Add(policy);
+            }
+        }
     }
 
     private static RouteV3.RouteAction.Types.HashPolicy? ToPolicy(Fields hash)

@@ -107,20 +107,27 @@ internal sealed record HeaderOperationSet
         }
     }
 
-    private static ImmutableArray<CoreV3.HeaderValueOption> ToAdd(Fields? operations) =>
+    private static ImmutableArray<CoreV3.HeaderValueOption> ToAdd(Fields? operations) => operations is not { } written ? [] :
     [
-        .. Options(operations, "set", CoreV3.HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd),
-        .. Options(operations, "add", CoreV3.HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd),
+        .. Options(written, "set", CoreV3.HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd),
+        .. Options(written, "add", CoreV3.HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd),
     ];
 
     private static IEnumerable<CoreV3.HeaderValueOption> Options(
-        Fields? operations, string operation, CoreV3.HeaderValueOption.Types.HeaderAppendAction action) =>
-        from header in operations?.Labels(operation) ?? ManifestObject.EmptyMap
-        where !IsPseudo(header.Key)
-        select new CoreV3.HeaderValueOption { Header = new() { Key = header.Key, Value = header.Value }, AppendAction = action };
+        Fields operations, string operation, CoreV3.HeaderValueOption.Types.HeaderAppendAction action)
+    {
+        foreach (var header in operations.Labels(operation))
+        {
+            if (!IsPseudo(header.Key))
+            {
+                yield return new() { Header = new() { Key = header.Key, Value = header.Value }, AppendAction = action };
+            }
+        }
+    }
 
-    private static ImmutableArray<string> ToRemove(Fields? operations) =>
-        [.. (operations?.Texts("remove") ?? []).Select(header => header.Value).Where(header => !IsPseudo(header)).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> ToRemove(Fields? operations) => operations?.Texts("remove") is { IsEmpty: false } headers
+        ? [.. headers.Select(header => header.Value).Where(header => !IsPseudo(header)).Order(StringComparer.Ordinal)]
+        : [];
 
     private static string? AuthorityIn(Fields? operations, string operation) => operations?.Labels(operation)
         .Where(header => IsAuthority(header.Key))

@@ -33,7 +33,6 @@ internal static class RouteFeatures
     [
         new RouteName(),
         new StatPrefix(),
-        new Origin(),
         new Decorator(),
         new ActionChoice(),
         new HeaderOperations(),    // before those of a destination, which may overwrite what the rule sets

@@ -18,6 +18,11 @@ internal static class LocalityFailover
     public static IEnumerable<LocalityGroup> Dense(IEnumerable<LocalityGroup> groups)
     {
         var all = groups.ToList();
+        if (all is [var only])
+        {
+            return [only with { Priority = 0 }];
+        }
+
         var priorities = all.Select(group => group.Priority).Distinct().Order().ToList();
 
         return all.Select(group => group with { Priority = priorities.IndexOf(group.Priority) });
