@@ -17,7 +17,7 @@ param zoneRedundant bool
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_RAGZRS'])
 param bundleSku string
 
-@description('For how long no version of an object of the store can be removed by anybody; 0: no such policy.')
+@description('For how long no version of an object can be removed by anybody; 0, from the beginning on: no such policy.')
 @minValue(0)
 param immutableDays int
 

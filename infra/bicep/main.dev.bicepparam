@@ -1,6 +1,7 @@
 using 'main.bicep'
 
-// To try it: one zone, nothing kept that would keep the resource group from being deleted, a small daily limit of logs.
+// To try it: one zone, nothing that would keep the resource group from being deleted, a small daily limit of logs. The
+// names of its vaults are free again 90 days after; until then deploy under another name.
 param name = 'gwp-dev'
 param zoneRedundant = false
 param bundleSku = 'Standard_LRS'

@@ -105,7 +105,7 @@ resource operatorsStore 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
   scope: bundleAccount::blobs::bundles
   name: guid(bundleAccount::blobs::bundles.id, operatorsGroupId, 'store-writer')
   properties: {
-    description: 'Operators look at the store, and put roots there; they write nothing else.'
+    description: 'Operators look at the store; they write roots, and nothing else.'
     roleDefinitionId: storeWriterRoleId
     principalId: operatorsGroupId
     principalType: 'Group'
@@ -129,7 +129,7 @@ resource operatorsDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-0
   scope: host::blobs::deadLetters
   name: guid(host::blobs::deadLetters.id, operatorsGroupId, roles.blobContributor.id)
   properties: {
-    description: 'Operators read dead letters, and remove what is dealt with.'
+    description: 'Operators read dead letters, and remove them.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.blobContributor.id)
     principalId: operatorsGroupId
     principalType: 'Group'
@@ -141,7 +141,7 @@ resource operatorsPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     scope: host::queueService::poison[index]
     name: guid(host::queueService::poison[index].id, operatorsGroupId, roles.queueContributor.id)
     properties: {
-      description: 'Operators read messages that were given up, and remove what is dealt with.'
+      description: 'Operators read what was given up, and remove it.'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.queueContributor.id)
       principalId: operatorsGroupId
       principalType: 'Group'
@@ -154,7 +154,7 @@ resource operatorsQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     scope: host::queueService::work[index]
     name: guid(host::queueService::work[index].id, operatorsGroupId, roles.queueSender.id)
     properties: {
-      description: 'Operators put a message back once its cause is mended.'
+      description: 'Operators put a message back.'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.queueSender.id)
       principalId: operatorsGroupId
       principalType: 'Group'
@@ -166,7 +166,7 @@ resource operatorsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   scope: credentialVault
   name: guid(credentialVault.id, operatorsGroupId, roles.secretsOfficer.id)
   properties: {
-    description: 'Operators set secrets, and replace them.'
+    description: 'Operators set and replace secrets.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.secretsOfficer.id)
     principalId: operatorsGroupId
     principalType: 'Group'
@@ -177,7 +177,7 @@ resource prunerStore 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
   scope: bundleAccount::blobs::bundles
   name: guid(bundleAccount::blobs::bundles.id, prunerPrincipalId, roles.blobContributor.id)
   properties: {
-    description: 'Whoever runs gwp prune removes objects, and nobody else does.'
+    description: 'Whoever prunes removes objects, and nobody else does.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.blobContributor.id)
     principalId: prunerPrincipalId
     principalType: 'ServicePrincipal'

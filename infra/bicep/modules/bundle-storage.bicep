@@ -16,7 +16,7 @@ param subnetIds string[]
 @description('Addresses or ranges of gateways, people and builds that may come from outside.')
 param allowedAddresses string[]
 
-@description('For how long no version of an object can be removed by anybody; 0: no such policy.')
+@description('For how long no version of an object can be removed by anybody; 0, from the beginning on: no such policy.')
 @minValue(0)
 param immutableDays int
 
@@ -71,10 +71,9 @@ resource account 'Microsoft.Storage/storageAccounts@2025-08-01' = {
       name: 'bundles'
       properties: {
         publicAccess: 'None'
-        // By version: heads are replaced for ever, and what they were stays.
-        immutableStorageWithVersioning: {
-          enabled: true
-        }
+        // By version: heads are replaced for ever, and what they were stays. Only a new container takes it, and one that
+        // has it keeps its account from being deleted.
+        immutableStorageWithVersioning: immutableDays > 0 ? { enabled: true } : null
       }
 
       resource immutability 'immutabilityPolicies' = if (immutableDays > 0) {

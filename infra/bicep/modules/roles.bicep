@@ -88,10 +88,13 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 // Azure's own roles allow more than is needed here: Key Vault Crypto User may change a key and take a backup of it,
 // Storage Blob Data Contributor may remove objects, and containers as a whole.
 
+// Within a directory there is one role of a name.
+var place = '${resourceGroup().name} ${uniqueString(resourceGroup().id)}'
+
 resource signer 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'signer')
   properties: {
-    roleName: 'Gateway Pipeline Signer (${resourceGroup().name})'
+    roleName: 'Gateway Pipeline Signer (${place})'
     description: 'Reads the public half of a key, and has it sign.'
     type: 'customRole'
     assignableScopes: [resourceGroup().id]
@@ -110,7 +113,7 @@ resource signer 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 resource storeWriter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'store-writer')
   properties: {
-    roleName: 'Gateway Pipeline Store Writer (${resourceGroup().name})'
+    roleName: 'Gateway Pipeline Store Writer (${place})'
     description: 'Reads, lists and writes objects, and removes none.'
     type: 'customRole'
     assignableScopes: [resourceGroup().id]
@@ -133,7 +136,7 @@ resource functionsHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: host
   name: guid(host.id, 'functions', roles.blobOwner.id)
   properties: {
-    description: 'The host keeps leases, timers and its keys here, and reads the package.'
+    description: 'Leases, timers and keys of the host, and the package.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.blobOwner.id)
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
@@ -144,7 +147,7 @@ resource functionsTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   scope: host
   name: guid(host.id, 'functions', roles.tableContributor.id)
   properties: {
-    description: 'The host writes what it finds wrong with an app into tables that it makes.'
+    description: 'What the host finds wrong with the app.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.tableContributor.id)
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
@@ -156,7 +159,7 @@ resource functionsQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     scope: host::queueService::work[index]
     name: guid(host::queueService::work[index].id, 'functions', roles.queueContributor.id)
     properties: {
-      description: 'The host takes messages, holds them for longer, and removes them.'
+      description: 'The host takes messages, holds them, and removes them.'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.queueContributor.id)
       principalId: functionsPrincipalId
       principalType: 'ServicePrincipal'
@@ -182,7 +185,7 @@ resource functionsPoisonCount 'Microsoft.Authorization/roleAssignments@2022-04-0
     scope: host::queueService::poison[index]
     name: guid(host::queueService::poison[index].id, 'functions', roles.queueReader.id)
     properties: {
-      description: 'The app counts the messages that were given up.'
+      description: 'The app counts what was given up.'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.queueReader.id)
       principalId: functionsPrincipalId
       principalType: 'ServicePrincipal'
@@ -194,7 +197,7 @@ resource functionsStore 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: bundleAccount::blobs::bundles
   name: guid(bundleAccount::blobs::bundles.id, 'functions', storeWriter.id)
   properties: {
-    description: 'The app publishes, and keeps the reports that it receives.'
+    description: 'The app publishes, and keeps reports.'
     roleDefinitionId: storeWriter.id
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
@@ -249,7 +252,7 @@ resource functionsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   scope: credentialVault
   name: guid(credentialVault.id, 'functions', roles.secretsUser.id)
   properties: {
-    description: 'The app reads secrets of webhooks and of git hosts; nothing else is there.'
+    description: 'Secrets of webhooks and git hosts; nothing else is there.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.secretsUser.id)
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
@@ -286,7 +289,7 @@ resource topicDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   scope: host::blobs::deadLetters
   name: guid(host::blobs::deadLetters.id, 'topic', roles.blobContributor.id)
   properties: {
-    description: 'Event Grid puts down what it could not deliver, and asks for this role.'
+    description: 'Event Grid puts down what it could not deliver.'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.blobContributor.id)
     principalId: topicPrincipalId
     principalType: 'ServicePrincipal'

@@ -23,7 +23,7 @@ internal sealed record RightsTable(Right[] Rows)
             else if (line.Split('|', StringSplitOptions.TrimEntries) is ["", var role, var places, var why, ""]
                 && role is not ("role" or "---"))
             {
-                rows.AddRange(places.Split(", ").Select(place => new Right(who, role, place, why)));
+                rows.AddRange(Places(places).Select(place => new Right(who, role, place, why)));
             }
         }
 
@@ -31,4 +31,11 @@ internal sealed record RightsTable(Right[] Rows)
 
         return new([.. rows]);
     }
+
+    private static string[] Places(string text) => text switch
+    {
+        "both queues" => ["queue `pushes`", "queue `pull-requests`"],
+        "both poison queues" => ["queue `pushes-poison`", "queue `pull-requests-poison`"],
+        _ => [text],
+    };
 }
