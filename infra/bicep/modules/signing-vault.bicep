@@ -56,6 +56,7 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'workspace'
   properties: {
     workspaceId: workspaceId
+    logAnalyticsDestinationType: 'Dedicated'
     logs: [
       { categoryGroup: 'audit', enabled: true }
     ]

@@ -30,6 +30,7 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'workspace'
   properties: {
     workspaceId: workspaceId
+    logAnalyticsDestinationType: 'Dedicated'
     logs: [
       { category: 'DeliveryFailures', enabled: true }
       { category: 'PublishFailures', enabled: true }
