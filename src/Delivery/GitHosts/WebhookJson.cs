@@ -110,5 +110,5 @@ internal static class WebhookJson
     private static WebhookException Missing(string field) => new($"it has no {field}");
 }
 
-/// <summary>A webhook that is not as its host writes it; the message says what of it, as the end of a sentence.</summary>
+/// <summary>A webhook that is not as its host writes it; the message ends a sentence about it.</summary>
 internal sealed class WebhookException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using GatewayPipeline.Delivery.Vaults;
 
 namespace GatewayPipeline.Delivery.Secrets;
 
-/// <summary><c>keyvault:https://VAULT.vault.azure.net/secrets/NAME</c>, its newest version unless one is named.</summary>
+/// <summary><c>keyvault:https://VAULT.vault.azure.net/secrets/NAME</c>, the newest version unless it names one.</summary>
 internal sealed class VaultPlace : ISecretPlace
 {
     public string Scheme => "keyvault";

@@ -7,19 +7,24 @@ using Azure.Core.Pipeline;
 
 namespace GatewayPipeline.Delivery.Vaults;
 
-/// <summary>Speaks with an Azure Key Vault by its REST interface: nobody here needs more of it than three calls.</summary>
+/// <summary>Speaks with an Azure Key Vault by its REST interface: three calls are all that is needed.</summary>
 internal sealed class VaultClient(HttpPipeline pipeline)
 {
     private const string Version = "api-version=7.4";
 
-    /// <param name="item">A key or a secret in a vault; null scope: it is none.</param>
+    /// <param name="item">A key or a secret in a vault.</param>
     /// <exception cref="VaultException">The address is that of no vault.</exception>
     public static VaultClient Open(Uri item, TokenCredential credential, KeyVaultOptions options) =>
         new(HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, ScopeOf(item))));
 
     /// <exception cref="VaultException">The vault does not do what it is asked for.</exception>
     public async Task<T> SendAsync<T>(
-        RequestMethod method, Uri item, string operation, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        RequestMethod method,
+        Uri item,
+        string operation,
+        byte[]? body,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation)
     {
         using var message = pipeline.CreateMessage();
         message.Request.Method = method;

@@ -10,8 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace GatewayPipeline.Delivery.Tests.GitHosts;
 
 /// <summary>One request as it came to a stand-in of a git host.</summary>
-internal sealed record HostCall(string Method, string Path, string Query, ImmutableDictionary<string, string> Headers, JsonNode? Body)
+internal sealed record HostCall(
+    string Method, string Path, string Query, ImmutableDictionary<string, string> Headers, JsonNode? Body)
 {
+    /// <summary>How it was answered.</summary>
+    public int Status { get; init; }
+
     public string What => $"{Method} {Path}";
 
     /// <summary>A member of the body that has to be there.</summary>
@@ -86,8 +90,8 @@ internal sealed class HostServer : IAsyncDisposable
         HostReply reply;
         lock (turn)
         {
-            calls = calls.Add(call);
             reply = Before(call) ?? answer(call);
+            calls = calls.Add(call with { Status = reply.Status });
         }
 
         if (Loses(call))

@@ -164,9 +164,9 @@ public sealed class WebhookReadingTests
         { "github", "push", WebhookBodies.GitHubPush(after: "main"), "after 'main' is no commit's id" },
         { "github", "push", WebhookBodies.GitHubPush(after: Webhooks.Commit.ToUpperInvariant()), "no commit's id" },
         { "github", "push", Nested(WebhookLimits.Depth + 1), "no JSON of the form" },
-        { "github", "pull_request", WebhookBodies.GitHubPullRequest().Replace("\"number\": 2", "\"number\": -2", StringComparison.Ordinal), "no pull request's number" },
-        { "github", "pull_request", WebhookBodies.GitHubPullRequest().Replace("\"number\": 2", "\"number\": 2147483648", StringComparison.Ordinal), "no pull request's number" },
-        { "github", "pull_request", WebhookBodies.GitHubPullRequest().Replace(Webhooks.Commit, Webhooks.Nothing, StringComparison.Ordinal), "head.sha names no commit" },
+        { "github", "pull_request", Changed("\"number\": 2", "\"number\": -2"), "no pull request's number" },
+        { "github", "pull_request", Changed("\"number\": 2", "\"number\": 2147483648"), "no pull request's number" },
+        { "github", "pull_request", Changed(Webhooks.Commit, Webhooks.Nothing), "head.sha names no commit" },
         { "gitlab", "", "{}", "no object_kind" },
         { "azure-devops", "", "{}", "no eventType" },
         { "azure-devops", "", WebhookBodies.AzureDevOpsPush(""), "choose all resource details" },
@@ -224,6 +224,9 @@ public sealed class WebhookReadingTests
         Assert.IsType<WebhookReading.Malformed>(Read("github", Webhooks.Delivery(
             WebhookBodies.GitHubPush(), ("X-GitHub-Event", "push"), ("X-GitHub-Delivery", id)))).Reason,
         StringComparison.Ordinal);
+
+    private static string Changed(string from, string to) =>
+        WebhookBodies.GitHubPullRequest().Replace(from, to, StringComparison.Ordinal);
 
     private static string Nested(int depth) =>
         "{\"commits\": " + new string('[', depth) + new string(']', depth) + "}";

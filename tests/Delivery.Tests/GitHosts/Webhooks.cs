@@ -53,8 +53,8 @@ internal static class Webhooks
             ("webhook-signature", StandardSignature(token, id, time, body)));
     }
 
-    public static string StandardSignature(string token, string id, string time, string body) => "v1," + Convert.ToBase64String(
-        HMACSHA256.HashData(
+    public static string StandardSignature(string token, string id, string time, string body) =>
+        "v1," + Convert.ToBase64String(HMACSHA256.HashData(
             Convert.FromBase64String(token["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{time}.{body}")));
 
     public static WebhookDelivery AzureDevOps(string body, string password = Text) => Delivery(

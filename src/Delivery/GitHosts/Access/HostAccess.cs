@@ -6,14 +6,17 @@ using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.AzureDevOps;
 using GatewayPipeline.Delivery.GitHosts.GitHub;
+using GatewayPipeline.Delivery.GitHosts.Reviews;
 using GatewayPipeline.Delivery.Pipeline;
 using GatewayPipeline.Delivery.Secrets;
 using GatewayPipeline.Delivery.Sources.Git.Credentials;
 
 namespace GatewayPipeline.Delivery.GitHosts.Access;
 
-/// <summary>Shows git hosts who the pipeline is: to fetch, and to report. One for the process: it keeps tokens.</summary>
-public sealed class HostAccess(ISecretReader secrets, TimeProvider time, Func<string?, TokenCredential>? identities = null)
+/// <summary>Shows git hosts who the pipeline is, to fetch and to report. One for the process: it keeps tokens.</summary>
+/// <param name="identities">The app's identities in Azure, by client id; null: managed ones.</param>
+public sealed class HostAccess(
+    ISecretReader secrets, TimeProvider time, Func<string?, TokenCredential>? identities = null)
 {
     // One for the process: connections are kept, and nothing is followed, unpacked or remembered.
     private static readonly HttpClient Client =
@@ -27,17 +30,19 @@ public sealed class HostAccess(ISecretReader secrets, TimeProvider time, Func<st
 
     /// <summary>What a host is shown for a source; null: nothing, as for a public repository.</summary>
     /// <exception cref="IOException">There should be a token, and it cannot be had.</exception>
-    public async Task<HostToken?> GetTokenAsync(TrackedSource source, HostPurpose purpose, CancellationToken cancellation) =>
+    public async Task<HostToken?> GetTokenAsync(
+        TrackedSource source, HostPurpose purpose, CancellationToken cancellation) =>
         source.Credential is { } credential
             ? await tokens
                 .GetOrAdd((source.Repository, credential), _ => Open(source, credential))
                 .GetAsync(purpose, cancellation)
             : null;
 
-    /// <summary>The host's REST interface, as the source's token opens it for one report.</summary>
-    /// <exception cref="IOException">The token cannot be had.</exception>
-    internal async Task<HostApi> OpenApiAsync(TrackedSource source, CancellationToken cancellation) =>
-        OpenApi(source, await GetTokenAsync(source, HostPurpose.Report, cancellation));
+    /// <summary>Who shows a review of a pull request of the source. Opened anew for each: tokens run out.</summary>
+    /// <exception cref="IOException">The token cannot be had, or the source lives at no known host.</exception>
+    public async Task<IReviewReporter> OpenReporterAsync(TrackedSource source, CancellationToken cancellation) =>
+        HostOf(source).OpenReporter(
+            OpenApi(source, await GetTokenAsync(source, HostPurpose.Report, cancellation)), source);
 
     private HostApi OpenApi(TrackedSource source, HostToken? token)
     {

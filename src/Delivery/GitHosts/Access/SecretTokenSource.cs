@@ -18,6 +18,7 @@ internal sealed class SecretTokenSource(HostCredential.Token token, ISecretReade
         // It will stand in a header.
         return value.All(character => character is > ' ' and <= '~')
             ? new(HostTokenKind.Plain, value, token.User ?? AnyUser)
-            : throw new GitHostException($"What lies at {token.Secret} is no token: tokens have letters, digits and signs");
+            : throw new GitHostException(
+                $"What lies at {token.Secret} is no token: tokens have letters, digits and signs");
     }
 }

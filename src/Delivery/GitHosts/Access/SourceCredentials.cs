@@ -3,7 +3,7 @@ using GatewayPipeline.Delivery.Sources.Git.Credentials;
 
 namespace GatewayPipeline.Delivery.GitHosts.Access;
 
-/// <summary>What git is shown for a source that is tracked: its own credential, whatever the environment holds.</summary>
+/// <summary>What git is shown for a tracked source: its own credential, whatever the environment holds.</summary>
 internal sealed class SourceCredentials(HostAccess access, TrackedSource source) : ICredentialSource
 {
     public async Task<GitCredential?> FindAsync(Uri repository, CancellationToken cancellation) =>

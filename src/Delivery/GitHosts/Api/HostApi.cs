@@ -126,7 +126,8 @@ public sealed class HostApi
         }
         catch (JsonException exception)
         {
-            throw new GitHostException($"{NameOf(request)} was answered with something else than is documented", exception);
+            throw new GitHostException(
+                $"{NameOf(request)} was answered with something else than is documented", exception);
         }
     }
 
@@ -135,14 +136,26 @@ public sealed class HostApi
         var until = answer.PauseAskedFor(time.GetUtcNow()) is { } pause
             ? $" It asks to come back in {pause.TotalSeconds:0} s."
             : "";
-        var words = OddName.Escape(answer.Words);
-        var clean = token is { Value.Length: > 0 } ? words.Replace(token.Value, "(token)", StringComparison.Ordinal) : words;
 
-        return new($"{NameOf(request)} {answer.Outcome}: {clean}.{until}{answer.Help}")
+        var words = WithoutToken(OddName.Escape(answer.Words));
+
+        return new($"{NameOf(request)} {answer.Outcome}: {words}.{until}{answer.Help}")
         {
             MayPass = answer.MayPass || answer.WasNotDone,
             Status = answer.Status,
         };
+    }
+
+    // Some hosts repeat what they do not understand.
+    private string WithoutToken(string words)
+    {
+        using var shown = new HttpRequestMessage();
+        host.SetHeaders(shown.Headers, token);
+
+        return new[] { token?.Value, shown.Headers.Authorization?.Parameter }
+            .Aggregate(words, (text, secret) => secret is { Length: > 0 }
+                ? text.Replace(secret, "(token)", StringComparison.Ordinal)
+                : text);
     }
 
     private string NameOf(HostRequest request) =>
@@ -150,7 +163,7 @@ public sealed class HostApi
 
     private sealed record HostRequest(HttpMethod Method, string Path, byte[]? Body)
     {
-        /// <summary>Twice is as once.</summary>
-        public bool IsRepeatable => Method != HttpMethod.Post;
+        /// <summary>Twice is as once. What is patched may be appended.</summary>
+        public bool IsRepeatable => Method == HttpMethod.Get || Method == HttpMethod.Put;
     }
 }

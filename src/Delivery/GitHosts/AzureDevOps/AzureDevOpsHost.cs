@@ -3,6 +3,9 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text;
 using GatewayPipeline.Delivery.GitHosts.Access;
+using GatewayPipeline.Delivery.GitHosts.Api;
+using GatewayPipeline.Delivery.GitHosts.Reviews;
+using GatewayPipeline.Delivery.Pipeline;
 using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.GitHosts.AzureDevOps;
@@ -16,6 +19,9 @@ internal sealed class AzureDevOpsHost : IGitHost
     /// <summary>What to write under "HTTP headers", before the secret, instead of a password.</summary>
     public const string SecretHeader = "X-Webhook-Secret";
 
+    private const string Service = "dev.azure.com";
+    private const string OlderService = ".visualstudio.com";
+    private const string DefaultCollection = "DefaultCollection";
     private const string AuthorizationHeader = "Authorization";
     private const string Basic = "Basic ";
 
@@ -34,12 +40,26 @@ internal sealed class AzureDevOpsHost : IGitHost
         return WebhookProof.AnyVouches(secrets, secret => WebhookProof.IsShown(shown, secret));
     }
 
-    /// <summary>The project, or for a repository that is named as its project is, the organization.</summary>
-    public Uri ApiOf(Uri repository) =>
-        repository.AbsolutePath.IndexOf("/_git/", StringComparison.Ordinal) is >= 0 and var end
-            ? new($"{repository.Scheme}://{repository.Authority}{repository.AbsolutePath[..end]}")
-            : throw new GitHostException(
-                $"{RemoteAddress.NameOf(repository)} is no repository of Azure DevOps: those have /_git/ in their address");
+    /// <summary>The organization, or a server's collection: repositories are named by their ids.</summary>
+    public Uri ApiOf(Uri repository)
+    {
+        var place = repository.AbsolutePath.Split("/_git/");
+        var above = place[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (place.Length != 2)
+        {
+            throw new GitHostException(
+                $"{RemoteAddress.NameOf(repository)} is no repository of Azure DevOps: those have /_git/ in their "
+                + "address");
+        }
+
+        // Of a repository that is named as its project is, the project may be left out.
+        string[] kept = repository.Host is Service ? above[..Math.Min(1, above.Length)]
+            : repository.Host.EndsWith(OlderService, StringComparison.Ordinal)
+                ? [.. above.Where(part => part is DefaultCollection)]
+            : above[..Math.Max(Math.Min(1, above.Length), above.Length - 1)];
+
+        return new($"{repository.Scheme}://{repository.Authority}/{string.Join('/', kept)}");
+    }
 
     public void SetHeaders(HttpRequestHeaders headers, HostToken? token)
     {
@@ -51,6 +71,9 @@ internal sealed class AzureDevOpsHost : IGitHost
             _ => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($":{token.Value}"))),
         };
     }
+
+    public IReviewReporter OpenReporter(HostApi api, TrackedSource source) => new AzureDevOpsReporter(
+        api, $"_apis/git/repositories/{Uri.EscapeDataString(source.RepositoryId)}", source.Name);
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
         delivery,

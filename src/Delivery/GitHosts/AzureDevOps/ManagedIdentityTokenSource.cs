@@ -20,7 +20,8 @@ internal sealed class ManagedIdentityTokenSource(TokenCredential identity) : IHo
         }
         catch (Exception exception) when (exception.GetType().Namespace is "Azure.Identity")
         {
-            throw new GitHostException($"The app's identity gets no token for Azure DevOps: {exception.Message}", exception)
+            throw new GitHostException(
+                $"The app's identity gets no token for Azure DevOps: {exception.Message}", exception)
             {
                 MayPass = true,
             };

@@ -24,6 +24,48 @@ internal sealed record GitHubInstallationToken(string? Token, DateTimeOffset Exp
     public override string ToString() => "(token)";
 }
 
+internal sealed record GitHubUser(long? Id);
+
+internal sealed record GitHubApp(long? Id, string? ClientId)
+{
+    /// <summary>Settings name an app by its id or by its client id.</summary>
+    public bool Is(string id) => id == ClientId || (Id is { } number && id == $"{number}");
+}
+
+internal sealed record GitHubCommentText(string Body);
+
+internal sealed record GitHubComment(
+    long Id,
+    string? Body,
+    GitHubUser? User,
+    [property: JsonPropertyName("performed_via_github_app")] GitHubApp? PerformedViaGitHubApp);
+
+internal sealed record GitHubStatus(string? State, string? Description, string? Context);
+
+internal sealed record GitHubCheckRuns(ImmutableArray<GitHubCheckRunState> CheckRuns);
+
+internal sealed record GitHubCheckRunState(
+    long Id, string? ExternalId, string? Status, GitHubApp? App, GitHubOutputState? Output);
+
+internal sealed record GitHubOutputState(int AnnotationsCount);
+
+/// <param name="HeadSha">Only of a run that begins.</param>
+/// <param name="Conclusion">Only of a run that is completed.</param>
+internal sealed record GitHubCheckRunForm(
+    string Name, string? HeadSha, string ExternalId, string Status, string? Conclusion, GitHubOutput Output);
+
+internal sealed record GitHubOutput(string Title, string Summary, ImmutableArray<GitHubAnnotation> Annotations);
+
+internal sealed record GitHubAnnotation(
+    string Path,
+    int StartLine,
+    int EndLine,
+    int? StartColumn,
+    int? EndColumn,
+    string AnnotationLevel,
+    string Title,
+    string Message);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -31,4 +73,11 @@ internal sealed record GitHubInstallationToken(string? Token, DateTimeOffset Exp
 [JsonSerializable(typeof(GitHubJwtClaims))]
 [JsonSerializable(typeof(GitHubTokenRequest))]
 [JsonSerializable(typeof(GitHubInstallationToken))]
+[JsonSerializable(typeof(GitHubUser))]
+[JsonSerializable(typeof(GitHubPullRequest))]
+[JsonSerializable(typeof(GitHubCommentText))]
+[JsonSerializable(typeof(GitHubComment[]))]
+[JsonSerializable(typeof(GitHubStatus[]))]
+[JsonSerializable(typeof(GitHubCheckRuns))]
+[JsonSerializable(typeof(GitHubCheckRunForm))]
 internal sealed partial class GitHubApiJson : JsonSerializerContext;

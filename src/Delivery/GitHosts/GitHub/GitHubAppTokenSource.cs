@@ -16,7 +16,11 @@ namespace GatewayPipeline.Delivery.GitHosts.GitHub;
 /// </summary>
 /// <remarks>https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app</remarks>
 internal sealed class GitHubAppTokenSource(
-    HostCredential.GitHubApp app, string repositoryId, ISecretReader secrets, Func<HostToken, HostApi> open, TimeProvider time)
+    HostCredential.GitHubApp app,
+    string repositoryId,
+    ISecretReader secrets,
+    Func<HostToken, HostApi> open,
+    TimeProvider time)
     : IHostTokenSource
 {
     // GitHub's clock may be behind ours, and it believes no statement of more than ten minutes.
@@ -70,7 +74,8 @@ internal sealed class GitHubAppTokenSource(
     private async Task<HostToken> StateAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var content = Part(JsonSerializer.SerializeToUtf8Bytes(new("RS256", "JWT"), GitHubApiJson.Default.GitHubJwtHeader))
+        var content = Part(JsonSerializer.SerializeToUtf8Bytes(
+                new("RS256", "JWT"), GitHubApiJson.Default.GitHubJwtHeader))
             + "." + Part(JsonSerializer.SerializeToUtf8Bytes(
                 new(
                     (now - Backdating).ToUnixTimeSeconds(),

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
 using GatewayPipeline.Delivery.GitHosts.Access;
+using GatewayPipeline.Delivery.GitHosts.Api;
+using GatewayPipeline.Delivery.GitHosts.Reviews;
+using GatewayPipeline.Delivery.Pipeline;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitHub;
 
@@ -26,6 +29,9 @@ internal sealed class GitHubHost : IGitHost
         headers.Add("X-GitHub-Api-Version", "2022-11-28");
         headers.Authorization = token is null ? null : new("Bearer", token.Value);
     }
+
+    public IReviewReporter OpenReporter(HostApi api, TrackedSource source) =>
+        new GitHubReporter(api, OwnerAndName.PathOf(HostAccess.RepositoryOf(source)), source.Name);
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
         delivery,
@@ -59,7 +65,12 @@ internal sealed class GitHubHost : IGitHost
 
         return happened.Action is "opened" or "reopened" or "synchronize"
             || (happened.Action is "edited" && happened.Changes?.Base is not null)
-            ? Proposed(delivery, happened.Repository, happened.Number, happened.PullRequest?.Base, happened.PullRequest?.Head)
+            ? Proposed(
+                delivery,
+                happened.Repository,
+                happened.Number,
+                happened.PullRequest?.Base,
+                happened.PullRequest?.Head)
             : new WebhookReading.Ignored("what the pull request would merge has not changed");
     }
 

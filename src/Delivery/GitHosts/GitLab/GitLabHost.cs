@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using GatewayPipeline.Delivery.GitHosts.Access;
+using GatewayPipeline.Delivery.GitHosts.Api;
+using GatewayPipeline.Delivery.GitHosts.Reviews;
+using GatewayPipeline.Delivery.Pipeline;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitLab;
 
@@ -33,6 +36,9 @@ internal sealed class GitLabHost : IGitHost
         headers.Accept.ParseAdd("application/json");
         headers.Authorization = token is null ? null : new("Bearer", token.Value);
     }
+
+    public IReviewReporter OpenReporter(HostApi api, TrackedSource source) =>
+        new GitLabReporter(api, $"projects/{Uri.EscapeDataString(source.RepositoryId)}", source.Name);
 
     // The body, unlike the header X-Gitlab-Event, is signed, and says what it is.
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
@@ -65,7 +71,8 @@ internal sealed class GitLabHost : IGitHost
 
         // Of many updates, the one with new commits has the commit before them.
         return request.Action is "open" or "reopen"
-            || (request.Action is "update" && (request.Oldrev is not null || happened.Changes?.TargetBranch is not null))
+            || (request.Action is "update"
+                && (request.Oldrev is not null || happened.Changes?.TargetBranch is not null))
             ? new WebhookReading.Proposed(new()
             {
                 RepositoryId = IdOf(request.TargetProjectId, "object_attributes.target_project_id"),

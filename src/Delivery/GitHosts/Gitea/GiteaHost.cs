@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
 using GatewayPipeline.Delivery.GitHosts.Access;
+using GatewayPipeline.Delivery.GitHosts.Api;
+using GatewayPipeline.Delivery.GitHosts.Reviews;
+using GatewayPipeline.Delivery.Pipeline;
 
 namespace GatewayPipeline.Delivery.GitHosts.Gitea;
 
@@ -23,6 +26,9 @@ internal sealed class GiteaHost : IGitHost
         headers.Accept.ParseAdd("application/json");
         headers.Authorization = token is null ? null : new("token", token.Value);
     }
+
+    public IReviewReporter OpenReporter(HostApi api, TrackedSource source) =>
+        new GiteaReporter(api, OwnerAndName.PathOf(HostAccess.RepositoryOf(source)), source.Name);
 
     public WebhookReading Read(WebhookDelivery delivery) => WebhookJson.Read(
         delivery,
