@@ -12,7 +12,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void What_the_architecture_names_exists()
     {
-        var types = Repository.Code("src/")
+        var types = Repository.Code("src/").Concat(Repository.Code("functions/"))
             .SelectMany(path => Source.Tree(path).DescendantNodes().OfType<BaseTypeDeclarationSyntax>())
             .Select(type => type.Identifier.Text)
             .Append("Program")

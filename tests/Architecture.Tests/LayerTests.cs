@@ -21,7 +21,8 @@ public sealed partial class LayerTests
         ["LocalCloud"] = new([], ["Azure.Storage.*", "Microsoft.AspNetCore.App", "NCrontab.Signed"]),
         ["Agent"] = new(["Bundles", "Discovery"],
             ["Grpc.AspNetCore.Server", "Microsoft.AspNetCore.App", "System.CommandLine"]),
-        ["Functions"] = new(["Bundles", "Compiler", "Delivery"], ["Microsoft.AspNetCore.App"]),
+        ["Functions"] = new(["Bundles", "Compiler", "Delivery"],
+            ["Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
         ["Cli"] = new(["Bundles", "Compiler", "Delivery", "EnvoyApi", "LocalCloud", "Preview"],
             ["Google.Protobuf", "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine"]),
     };
@@ -39,6 +40,7 @@ public sealed partial class LayerTests
         ["LibGit2Sharp"] = ["Delivery"],
         ["Microsoft.AspNetCore"] = ["Agent", "Preview", "Cli", "Functions", "LocalCloud"],
         ["Microsoft.Extensions"] = ["Agent", "Preview", "Cli", "Functions", "LocalCloud"],
+        ["OpenTelemetry"] = ["Functions"],
         ["Spectre.Console"] = ["Cli"],
         ["System.CommandLine"] = ["Cli", "Agent"],
         ["Yarp"] = ["Preview"],

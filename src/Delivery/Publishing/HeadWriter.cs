@@ -5,6 +5,7 @@ using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Signing;
+using GatewayPipeline.Delivery.Telemetry;
 
 namespace GatewayPipeline.Delivery.Publishing;
 
@@ -53,6 +54,8 @@ internal sealed class HeadWriter(
     public async Task<HeadWrite> PutAsync(
         ChannelHead head, LiveHead? live, DateTimeOffset now, CancellationToken cancellation)
     {
+        using var activity = DeliveryTelemetry.Activities.StartActivity("write head");
+        activity?.SetTag(ReleaseTelemetry.ChannelTag, head.Channel);
         var signed = (await keys.SealAsync(PayloadTypes.Channel, head.ToPayload(), cancellation)).ToJson();
         foreach (var choice in TargetsOf(head))
         {

@@ -5,6 +5,7 @@ using GatewayPipeline.Bundles.Trust;
 using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Provenance;
 using GatewayPipeline.Delivery.Rollouts;
+using GatewayPipeline.Delivery.Telemetry;
 
 namespace GatewayPipeline.Delivery.Publishing;
 
@@ -22,6 +23,8 @@ public sealed class ReleasePublisher(IStoreReader reader, IStoreWriter writer, P
 
     public async Task<Publication> PublishAsync(Bundle bundle, ReleaseRequest request, CancellationToken cancellation)
     {
+        using var activity = DeliveryTelemetry.Activities.StartActivity("publish release");
+        activity?.SetTag(ReleaseTelemetry.ChannelTag, request.Channel);
         if (!StoreLayout.IsChannelName(request.Channel))
         {
             return new Publication.Refused(

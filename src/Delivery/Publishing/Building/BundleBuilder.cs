@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Compiler;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Text;
+using GatewayPipeline.Delivery.Telemetry;
 
 namespace GatewayPipeline.Delivery.Publishing.Building;
 
@@ -14,7 +16,10 @@ internal static class BundleBuilder
 {
     public static FreshBuild Make(ManifestTree tree, CompilerOptions options)
     {
+        using var activity = DeliveryTelemetry.Activities.StartActivity("compile");
+        var started = Stopwatch.GetTimestamp();
         var compilation = GatewayCompiler.Compile(tree, options);
+        DeliveryTelemetry.CompileDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         using var findings = JsonDocument.Parse(DiagnosticJson.Render(compilation.Diagnostics, compilation.Manifests));
         var (bundle, refusal) = Pack(compilation);
 
