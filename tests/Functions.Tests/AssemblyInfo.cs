@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Processes are sent signals.
+[assembly: SupportedOSPlatform("linux")]
