@@ -1,6 +1,7 @@
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Bundles.Trust;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Delivery.Tests.Simulation;
 
@@ -47,7 +48,9 @@ internal sealed class GatewayProcess(RootChain pinned)
         switch (policy.VerifyHead(found.Content, floor, actor.GetUtcNow()))
         {
             case HeadVerdict.Trusted { Head: var head }:
-                return await AcceptAsync(actor, policy, head, found.Content) ? found.ETag : null;
+                return await AcceptAsync(actor, policy, HeadTarget.Of(head, actor.Name), head, found.Content)
+                    ? found.ETag
+                    : null;
             case HeadVerdict.Rejected { Cause: RejectionCause.Rollback } rejected:
                 actor.World.Report($"{actor.Name} is shown what is old: {rejected.Reason}");
                 return null;
@@ -78,9 +81,10 @@ internal sealed class GatewayProcess(RootChain pinned)
     }
 
     /// <summary>False: it is to be looked at again.</summary>
-    private async Task<bool> AcceptAsync(Actor actor, TrustPolicy policy, ChannelHead head, ReadOnlyMemory<byte> signed)
+    private async Task<bool> AcceptAsync(
+        Actor actor, TrustPolicy policy, HeadTarget target, ChannelHead head, ReadOnlyMemory<byte> signed)
     {
-        var path = StoreLayout.Release(head.Channel, head.Epoch, head.Release.Sequence);
+        var path = StoreLayout.Release(head.Channel, head.Epoch, target.Release.Sequence);
         if (await actor.Store.GetAsync(path, null, Limits.ReleaseBytes, CancellationToken.None)
             is not StoreRead.Found record)
         {
@@ -89,7 +93,7 @@ internal sealed class GatewayProcess(RootChain pinned)
             return false;
         }
 
-        if (policy.Verify(signed, record.Content, floor, actor.GetUtcNow()) is not Verdict.Trusted trusted)
+        if (policy.Verify(signed, record.Content, floor, actor.GetUtcNow(), _ => target) is not Verdict.Trusted trusted)
         {
             actor.World.Say(actor.Name, "does not believe the release");
 

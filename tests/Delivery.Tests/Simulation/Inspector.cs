@@ -17,6 +17,7 @@ internal sealed class Inspector(World world)
 
     private readonly Dictionary<long, BundleDigest> revisions = [];
     private readonly Dictionary<long, BundleDigest> sequences = [];
+    private readonly HashSet<string> lost = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte> bytes;
 
     /// <summary>What the channel is at; null before the first publication.</summary>
@@ -37,7 +38,7 @@ internal sealed class Inspector(World world)
 
         if (Head is { } head)
         {
-            foreach (var missing in NamedBy(head).Where(path => world.Store.Look(path) is null))
+            foreach (var missing in NamedBy(head).Where(path => world.Store.Look(path) is null && lost.Add(path)))
             {
                 world.Report($"{actor} leaves revision {head.Revision} without {missing}, which it names");
             }
@@ -85,6 +86,7 @@ internal sealed class Inspector(World world)
 
         Remember(actor, revisions, head.Revision, digest, "revision");
         Remember(actor, sequences, head.Release.Sequence, head.Release.Digest, "sequence");
+        Remember(actor, sequences, HeadTarget.Newest(head).Release.Sequence, HeadTarget.Newest(head).Release.Digest, "sequence");
         Head = head;
     }
 

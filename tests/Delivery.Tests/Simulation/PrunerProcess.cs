@@ -3,16 +3,19 @@ using GatewayPipeline.Delivery.Retention;
 
 namespace GatewayPipeline.Delivery.Tests.Simulation;
 
-/// <summary>Prunes the store now and then.</summary>
+/// <summary>Prunes the store now and then, and mostly at the worst time: while a push is about to be published.</summary>
 internal static class PrunerProcess
 {
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(12);
+
+    // It takes about as long until it has listed all and begins to remove.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(Actor actor)
     {
         while (true)
         {
-            await actor.SleepAsync(actor.World.Faults.DrawUpTo(LongestRest));
+            await actor.SleepAsync(RestOf(actor.World));
             try
             {
                 await PruneAsync(actor);
@@ -39,6 +42,16 @@ internal static class PrunerProcess
                 world.Report($"{actor.Name} is refused: {refused.Reason}");
                 break;
         }
+    }
+
+    private static TimeSpan RestOf(World world)
+    {
+        var now = world.Schedule.Now;
+        var next = world.Commits.FirstOrDefault(commit => commit.PushedAt > now + LongestLead);
+
+        return next is not null && world.Faults.Random.Next(8) > 0
+            ? next.PushedAt - now - world.Faults.DrawUpTo(LongestLead)
+            : world.Faults.DrawUpTo(LongestRest);
     }
 
     private static bool IsExpected(string reason) => reason.Contains("another pruning", StringComparison.Ordinal);

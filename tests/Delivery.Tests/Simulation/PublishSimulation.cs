@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GatewayPipeline.Delivery.Tests.Simulation;
 
 /// <summary>
-/// Publishers, re-signers, prunings and gateways work with one store, while processes crash, calls get lost and clocks
+/// Publishers, re-signers, prunings, operators of rollouts and gateways work with one store, while processes crash, calls get lost and clocks
 /// are wrong; then the faults end, and all must come to the newest commit. The same seed tells the same story.
 /// </summary>
 public static class PublishSimulation
@@ -37,6 +37,8 @@ public static class PublishSimulation
                 .Select(number => new Actor(world, $"resigner {number}", ResignerProcess.RunAsync)),
             .. Enumerable.Range(1, random.Next(1, 3))
                 .Select(number => new Actor(world, $"pruner {number}", PrunerProcess.RunAsync)),
+            .. Enumerable.Range(1, world.Plan is null ? 0 : random.Next(1, 3))
+                .Select(number => new Actor(world, $"operator {number}", OperatorProcess.RunAsync)),
             .. gateways.Select((gateway, index) => new Actor(world, $"gateway {index + 1}", gateway.RunAsync)),
         ];
         foreach (var actor in actors)
@@ -56,7 +58,8 @@ public static class PublishSimulation
     {
         var newest = world.Newest;
         var head = world.Inspector.Head;
-        if (head?.Source?.Commit != newest.Id || head.Bundle.ContentDigest != newest.Bundle.ContentDigest)
+        if (head?.Source?.Commit != newest.Id || head.Bundle.ContentDigest != newest.Bundle.ContentDigest
+            || head.Rollout is not null)
         {
             world.Report($"the channel ends at {head?.Source?.Commit}, and the newest commit is {newest.Id}");
         }

@@ -39,7 +39,14 @@ internal static class PublisherProcess
             await actor.SleepAsync(world.Faults.DrawUpTo(LongestCompilation));
             var publication = await publisher.PublishAsync(
                 commit.Bundle,
-                new() { Channel = World.Channel, Source = new("shop", commit.Id), BasedOn = based },
+                new()
+                {
+                    Channel = World.Channel,
+                    Source = new("shop", commit.Id),
+                    BasedOn = based,
+                    Rollout = world.Plan,
+                    AllowWithdrawn = true,
+                },
                 CancellationToken.None);
             world.Say(actor.Name, $"{commit.Id}: {publication.GetType().Name}");
             switch (publication)
@@ -49,7 +56,7 @@ internal static class PublisherProcess
                 case Publication.Refused refused:
                     world.Report($"{actor.Name} is refused: {refused.Reason}");
                     return;
-                case Publication.Published or Publication.Unchanged when commit == world.Newest:
+                case Publication.Published or Publication.Unchanged or Publication.Withdrawn when commit == world.Newest:
                     return;
                 default:
                     continue;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GatewayPipeline.Bundles;
+using GatewayPipeline.Bundles.Trust.Rollouts;
 using GatewayPipeline.Delivery.Publishing;
 using GatewayPipeline.Delivery.Retention;
 using GatewayPipeline.Delivery.Tests.Publishing;
@@ -28,6 +29,12 @@ internal sealed class World
     private static readonly Lazy<ImmutableArray<Bundle>> Contents =
         new(() => [.. Enumerable.Range(0, 5).Select(number => Workshop.BundleOf($"content {number}"))]);
 
+    private static readonly RolloutPlan Steps = new()
+    {
+        Stages = [new(50, TimeSpan.FromMinutes(10)), new(100, TimeSpan.FromMinutes(10))],
+        Bake = TimeSpan.FromMinutes(30),
+    };
+
     private readonly List<string> violations = [];
     private readonly List<string> lines = [];
     private readonly SimulationKeys keys;
@@ -42,6 +49,7 @@ internal sealed class World
         CalmFrom = Schedule.Now + FaultyTime;
         End = CalmFrom + CalmTime;
         rotation = random.Next(3) is 0 ? Schedule.Now + Faults.DrawUpTo(FaultyTime) : DateTimeOffset.MaxValue;
+        Plan = random.Next(2) is 0 ? null : Steps;
         Store = new(new Actor(this, "store", _ => Task.CompletedTask), defects);
         Inspector = new(this);
         Commits = [.. PushTimes(random).Order().Select(
@@ -66,6 +74,9 @@ internal sealed class World
     public Inspector Inspector { get; }
 
     public ImmutableArray<Commit> Commits { get; }
+
+    /// <summary>How releases come to the gateways; null: to all at once.</summary>
+    public RolloutPlan? Plan { get; }
 
     public DateTimeOffset CalmFrom { get; }
 
@@ -98,8 +109,11 @@ internal sealed class World
 
     public void Report(string violation)
     {
-        violations.Add(violation);
         Say("VIOLATION", violation);
+        if (!violations.Contains(violation))
+        {
+            violations.Add(violation);
+        }
     }
 
     public static bool IsKnown(BundleDigest content) => Contents.Value.Any(each => each.ContentDigest == content);
