@@ -73,6 +73,9 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "This gateway's report was not taken, and the next one is tried: {Reason}")]
     public static partial void NotReported(ILogger logger, string reason);
 
+    [LoggerMessage(22, LogLevel.Warning, "The root {Digest}, which trust is to begin with, is waited for: {Reason}")]
+    public static partial void PinnedRootMissing(ILogger logger, BundleDigest digest, string reason);
+
     [LoggerMessage(18, LogLevel.Information, "The agent stops. Gateways keep what they have.")]
     public static partial void Stopping(ILogger logger);
 }

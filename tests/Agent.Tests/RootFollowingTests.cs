@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GatewayPipeline.Agent.Tests.Gateways;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Delivery.Signing;
 
 namespace GatewayPipeline.Agent.Tests;
@@ -43,6 +44,27 @@ public sealed class RootFollowingTests : IDisposable
         {
             Assert.Equal(["2.root.json", "3.root.json"], Roots);
         }
+    }
+
+    [Fact]
+    public async Task Begins_with_a_root_that_has_the_digest_it_was_given_and_needs_no_store_for_that_later()
+    {
+        var digest = BundleDigest.Of(await File.ReadAllBytesAsync(channel.RootPath, TestContext.Current.CancellationToken));
+        await using (var agent = Pinned(digest))
+        {
+            await agent.AwaitLogAsync("is waited for: the store has 0 roots");
+            await channel.PublishAsync(Any);
+            await agent.AwaitAsync(each => Head(each, "sequence") == 1, "the first head");
+            await channel.RotateAsync(TrustRole.Channel);
+            await channel.PublishAsync(Other);
+            await agent.AwaitAsync(each => Head(each, "sequence") == 2, "the head of the new key");
+            await agent.TerminateAsync();
+        }
+
+        Directory.Delete(channel.Store, recursive: true);
+        await using var again = Pinned(digest);
+        Assert.Equal("waiting", (await again.StatusAsync()).GetProperty("state").GetString());
+        Assert.Equal(["2.root.json", "pinned.root.json"], Roots);
     }
 
     [Fact]
@@ -98,4 +120,7 @@ public sealed class RootFollowingTests : IDisposable
 
     private static long? Head(JsonElement status, string name) =>
         status.GetProperty("head") is { ValueKind: JsonValueKind.Object } head ? head.GetProperty(name).GetInt64() : null;
+
+    private AgentProcess Pinned(BundleDigest digest) =>
+        AgentProcess.Start(channel.Address, TestChannel.Name, digest.ToString(), folders);
 }

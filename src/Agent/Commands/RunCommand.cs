@@ -30,8 +30,10 @@ internal static class RunCommand
         var served = new ServedResources();
         var building =
             Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
-        var trust = TrustAnchor.Load(options.Trust, data, options.Channel, log);
         var store = StoreAddress.Open(options.Store, time);
+        var pinned = await new RootPin(data, store, new(options.Poll, time), log)
+            .ReadAsync(options.Trust, cancellation);
+        var trust = TrustAnchor.Load(pinned, data, options.Channel, log);
         var reports = options.Report is { } address ? StoreAddress.OpenReports(address, time) : null;
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());

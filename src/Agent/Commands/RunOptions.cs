@@ -16,6 +16,7 @@ internal sealed record RunOptions
 
     public required string Channel { get; init; }
 
+    /// <summary>A root document's path, or its digest.</summary>
     public required string Trust { get; init; }
 
     public required string Data { get; init; }
@@ -49,7 +50,8 @@ internal sealed record RunOptions
             "--store", "URL|FOLDER",
             "The store to follow: a folder, an https:// address, or the address of an Azure container.");
         var channel = Required("--channel", "NAME", "The channel of the store to follow.");
-        var trust = Required("--trust", "ROOT", "The root document: which keys may sign.");
+        var trust = Required(
+            "--trust", "ROOT|DIGEST", "The root document, which says who may sign; or its digest, and the store has it.");
         var data = Required("--data", "DIR", "The agent's own folder; Envoy's working directory.");
         var runtime = Text(
             "--runtime", "DIR",

@@ -20,6 +20,9 @@ internal sealed class DataFolder(string path)
     /// <summary>The roots that followed the pinned one.</summary>
     public string Roots => Path.Combine(FullPath, "trust");
 
+    /// <summary>The root that was pinned by its digest, as it came from the store.</summary>
+    public string PinnedRoot => Path.Combine(Roots, "pinned.root.json");
+
     public string Certificates => Path.Combine(FullPath, "certificates");
 
     public StateFile<ActiveState> Active => new(In("active.json"), StateJson.Default.ActiveState);

@@ -6,6 +6,9 @@ using GatewayPipeline.Bundles.Trust.Rollouts;
 
 namespace GatewayPipeline.Agent.Disk;
 
+/// <summary>The root document that trust begins with, and what it is called in messages.</summary>
+internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, string Name);
+
 /// <summary>
 /// What this agent believes: the pinned root and those that followed it, kept on disk. The disk cannot raise trust: at
 /// every start each root is verified by the one before, from the pinned one on.
@@ -27,12 +30,11 @@ internal sealed class TrustAnchor
     public int Version => roots.Newest.Version;
 
     /// <exception cref="BrokenWorldException">The pinned root is none.</exception>
-    public static TrustAnchor Load(string pinned, DataFolder data, string channel, ILogger logger)
+    public static TrustAnchor Load(PinnedRoot pinned, DataFolder data, string channel, ILogger logger)
     {
-        var bytes = ReadPinned(pinned);
-        if (!RootChain.TryPin(bytes, out var roots, out var reason))
+        if (!RootChain.TryPin(pinned.Bytes, out var roots, out var reason))
         {
-            throw new BrokenWorldException($"'{pinned}' cannot be the root of trust: {reason}");
+            throw new BrokenWorldException($"'{pinned.Name}' cannot be the root of trust: {reason}");
         }
 
         var anchor = new TrustAnchor(roots, data.Roots, channel);
@@ -117,17 +119,4 @@ internal sealed class TrustAnchor
 
     private string PathOf(int version) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{version}.root.json"));
-
-    private static byte[] ReadPinned(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BrokenWorldException(
-                $"the root document cannot be read: {exception.Message} See --trust.", exception);
-        }
-    }
 }

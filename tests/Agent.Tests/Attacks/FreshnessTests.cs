@@ -43,7 +43,8 @@ public sealed class FreshnessTests
         using var channel = AttackedChannel.Open();
         var data = new DataFolder(Path.Combine(channel.Folder, "data"));
         data.Create();
-        var trust = TrustAnchor.Load(channel.RootPath, data, AttackedChannel.Name, NullLogger.Instance);
+        var trust = TrustAnchor.Load(
+            new(File.ReadAllBytes(channel.RootPath), "root"), data, AttackedChannel.Name, NullLogger.Instance);
         var time = new Ticking();
         var follower = new RootFollower(channel.Store, trust, time, NullLogger.Instance);
         Assert.False(await follower.FollowIfDueAsync(AttackedChannel.Cancellation));

@@ -1,3 +1,5 @@
+using GatewayPipeline.Agent.Tests.Gateways;
+using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Stores;
 using GatewayPipeline.Delivery.Signing;
 
@@ -59,6 +61,32 @@ public sealed class RootAttackTests
         await channel.PutAsync(channel.Root with { Version = 3, Epoch = 1 }, channel.RootKey);
 
         await AssertNotFollowedAsync(channel, "goes back to epoch 1", last: 2);
+    }
+
+    [Fact]
+    public async Task A_root_that_was_pinned_by_its_digest_is_no_other_from_the_store_nor_from_disk()
+    {
+        using var channel = AttackedChannel.Open();
+        using var stranger = AttackedChannel.Open();
+        using var folders = new AgentFolders();
+        var evil = await stranger.PublishAsync("evil");
+        Directory.CreateDirectory(Path.Combine(folders.Data, "trust"));
+        File.Copy(stranger.RootPath, Path.Combine(folders.Data, "trust", "pinned.root.json"));
+        var digest = BundleDigest.Of(await File.ReadAllBytesAsync(channel.RootPath, AttackedChannel.Cancellation));
+
+        await using (var agent = AgentProcess.Start(
+            stranger.StoreFolder, AttackedChannel.Name, digest.ToString(), folders))
+        {
+            await agent.AwaitLogAsync("is waited for: the store has 1 roots, and none of them is it");
+        }
+
+        await channel.PublishAsync("good");
+        await using var honest = AgentProcess.Start(
+            channel.StoreFolder, AttackedChannel.Name, digest.ToString(), folders);
+        var status = await honest.AwaitAsync(
+            each => each.GetProperty("head").ValueKind == System.Text.Json.JsonValueKind.Object, "a head");
+        Assert.NotEqual(
+            evil.Bundle.ContentDigest.ToString(), status.GetProperty("head").GetProperty("digest").GetString());
     }
 
     private static async Task AssertNotFollowedAsync(

@@ -125,6 +125,22 @@ internal sealed class AgentProcess : IAsyncDisposable
         return last;
     }
 
+    /// <summary>Waits for a line of the log, for as long as there is no status yet.</summary>
+    public async Task AwaitLogAsync(string text)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); DateTime.UtcNow < deadline;)
+        {
+            if (Log.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"the agent never said '{text}'; its log:\n{Log}");
+    }
+
     public async Task<byte[]?> BundleAsync()
     {
         using var response = await status.GetAsync(new Uri("http://agent/bundle"), TestContext.Current.CancellationToken);
