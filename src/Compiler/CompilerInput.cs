@@ -3,6 +3,7 @@ using GatewayPipeline.Compiler.Analysis;
 using GatewayPipeline.Compiler.Diagnostics;
 using GatewayPipeline.Compiler.Model;
 using GatewayPipeline.Compiler.Model.Fleets;
+using GatewayPipeline.Compiler.Syntax;
 using GatewayPipeline.Compiler.Text;
 
 namespace GatewayPipeline.Compiler;
@@ -28,6 +29,7 @@ internal sealed record CompilerInput
     {
         var diagnostics = new DiagnosticBag(Profile.Edge);
         var read = SourceReader.Read(manifests, options.Platform, diagnostics);
+        SecretFinder.Find(options.SourcesWith(manifests), diagnostics);
 
         return new()
         {

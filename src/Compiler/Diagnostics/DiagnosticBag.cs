@@ -15,7 +15,7 @@ public sealed class DiagnosticBag(Profile profile)
     public void Add(Diagnostic diagnostic)
     {
         var severity = diagnostic.Rule.SeverityIn(profile);
-        found.Add(diagnostic with { Severity = severity });
+        found.Add(WithoutSecrets(diagnostic) with { Severity = severity });
         HasErrors |= severity is Severity.Error;
     }
 
@@ -61,6 +61,16 @@ public sealed class DiagnosticBag(Profile profile)
     /// <summary>True if something in this stretch was found wrong or doubtful already.</summary>
     public bool HasFindingWithin(SourceSpan span) => found.Exists(diagnostic =>
         diagnostic.Severity is not Severity.Info && span.Contains(diagnostic.Span.Start) && diagnostic.Span.Path == span.Path);
+
+    // Messages quote values, and are read by more people than the tree.
+    private static Diagnostic WithoutSecrets(Diagnostic diagnostic) => diagnostic with
+    {
+        Message = SecretText.Masked(diagnostic.Message),
+        Help = diagnostic.Help is { } help ? SecretText.Masked(help) : null,
+        Related = diagnostic.Related is []
+            ? []
+            : [.. diagnostic.Related.Select(each => each with { Message = SecretText.Masked(each.Message) })],
+    };
 
     /// <summary>Each finding once, ordered by file, position, code and message.</summary>
     public ImmutableArray<Diagnostic> ToImmutable() =>

@@ -9,5 +9,9 @@ public static class PolicyRules
         "A Kubernetes Secret lies among the manifests",
         name => $"Secret '{name}' must not lie in the tree");
 
-    public static ImmutableArray<Rule> All { get; } = [SecretInTree];
+    public static readonly Rule<string> SecretInText = new("GWP4002", Stage.Policy, Severity.Error,
+        "A key or a token lies among the manifests",
+        what => $"this looks like {what}, and must not lie in the tree");
+
+    public static ImmutableArray<Rule> All { get; } = [SecretInTree, SecretInText];
 }

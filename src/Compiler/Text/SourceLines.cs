@@ -1,6 +1,8 @@
 namespace GatewayPipeline.Compiler.Text;
 
-/// <summary>The lines of a tree's files, found quickly however many findings ask for them.</summary>
+/// <summary>
+/// The lines of a tree's files, found quickly however many findings ask for them. What looks like a secret is masked.
+/// </summary>
 internal sealed class SourceLines(ManifestTree manifests)
 {
     private readonly Dictionary<string, string> texts = manifests.Files
@@ -21,6 +23,7 @@ internal sealed class SourceLines(ManifestTree manifests)
 
         if (!starts.TryGetValue(path, out var offsets))
         {
+            texts[path] = text = SecretText.Masked(text);
             starts.Add(path, offsets = Offsets(text));
         }
 

@@ -96,9 +96,9 @@ public static class StoreAddress
 
     private static StoreOpening OpenByConnection(string container, string? connection)
     {
-        if (container.Length == 0 || container.Contains('/', StringComparison.Ordinal))
+        if (container.Length == 0 || container.AsSpan().ContainsAny('/', '?'))
         {
-            return Refused(ContainerScheme + container, "write azure:CONTAINER");
+            return Refused(ContainerScheme + container.Split('?')[0], "write azure:CONTAINER, without what opens it");
         }
 
         if (string.IsNullOrEmpty(connection))
