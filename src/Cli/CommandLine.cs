@@ -60,6 +60,7 @@ internal static class CommandLine
             ExplainCommand.Create(terminal),
             BuildCommand.Create(terminal),
             RouteCommand.Create(terminal),
+            DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
             PublishCommand.Create(terminal),
             CosignCommand.Create(terminal),

@@ -12,6 +12,9 @@ internal sealed record Terminal
     /// <summary>Colours on standard output: only on a terminal, and not if <c>NO_COLOR</c> says no.</summary>
     public bool HasColour { get; init; }
 
+    /// <summary>Columns of the window; null: standard output is no window, so nothing has to be broken.</summary>
+    public int? Width { get; init; }
+
     /// <summary>The clock on the wall.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -29,6 +32,7 @@ internal sealed record Terminal
         HasColour = !Console.IsOutputRedirected
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not "dumb",
+        Width = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? null : Console.WindowWidth,
         IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         ShowsProgress = !Console.IsErrorRedirected,
     };

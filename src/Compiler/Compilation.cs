@@ -30,6 +30,9 @@ public sealed record Compilation
     public ImmutableSortedDictionary<string, SourceSpan> ListenerOrigins { get; init; } =
         ImmutableSortedDictionary<string, SourceSpan>.Empty;
 
+    /// <summary>Where the rest of the resources comes from; empty when the compilation failed.</summary>
+    public ResourceOrigins Origins { get; init; } = ResourceOrigins.None;
+
     /// <summary>Documents that are no manifests and were left aside without a finding.</summary>
     public ImmutableArray<PassedOver> PassedOver { get; init; } = [];
 

@@ -41,6 +41,7 @@ public static class GatewayCompiler
             Fleet = fleets.Chosen.ToSettings(profile),
             ListenerOrigins = built.Gateway.Listeners
                 .ToImmutableSortedDictionary(listener => listener.Name, listener => listener.Origin, StringComparer.Ordinal),
+            Origins = built.Diagnostics.HasErrors ? ResourceOrigins.None : ResourceOrigins.Of(built.Gateway),
             Destinations = built.Diagnostics.HasErrors ? [] : Destinations.Of(built.Gateway),
             Snapshot = built.Diagnostics.HasErrors
                 ? null

@@ -14,10 +14,10 @@ internal sealed record Gwp(int ExitCode, string Out, string Error)
     private static readonly string? Published = Environment.GetEnvironmentVariable("GWP_PATH");
 
     public static Task<Gwp> RunAsync(
-        string[] arguments, string input = "", bool hasColour = false, TimeProvider? time = null) =>
-        Published is { Length: > 0 } program && !hasColour && time is null
+        string[] arguments, string input = "", bool hasColour = false, TimeProvider? time = null, int? width = null) =>
+        Published is { Length: > 0 } program && !hasColour && time is null && width is null
             ? StartAsync(program, arguments, input)
-            : RunHereAsync(arguments, input, hasColour, time);
+            : RunHereAsync(arguments, input, hasColour, time, width);
 
     public static Task<Gwp> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
@@ -46,7 +46,8 @@ internal sealed record Gwp(int ExitCode, string Out, string Error)
         return new(process.ExitCode, await output, await error);
     }
 
-    private static async Task<Gwp> RunHereAsync(string[] arguments, string input, bool hasColour, TimeProvider? time)
+    private static async Task<Gwp> RunHereAsync(
+        string[] arguments, string input, bool hasColour, TimeProvider? time, int? width)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
@@ -56,6 +57,7 @@ internal sealed record Gwp(int ExitCode, string Out, string Error)
             Error = error,
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
             HasColour = hasColour,
+            Width = width,
             Time = time ?? TimeProvider.System,
         });
 

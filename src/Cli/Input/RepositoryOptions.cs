@@ -55,7 +55,9 @@ internal sealed class RepositoryOptions
         };
     }
 
-    private static async Task<SourcedTree> ReadAsync(IManifestSource source, CancellationToken cancellation)
+    /// <summary>The manifests that a source holds now.</summary>
+    /// <exception cref="BrokenWorldException">They are not there.</exception>
+    public static async Task<SourcedTree> ReadAsync(IManifestSource source, CancellationToken cancellation)
     {
         var revision = await source.ResolveAsync(cancellation) switch
         {

@@ -53,7 +53,7 @@ internal sealed class ResourcesInput
 
         var path = parsed.GetValue(source) ?? ".";
 
-        return path != ManifestInput.StandardInput && File.Exists(path) && IsGzip(path)
+        return path != ManifestInput.StandardInput && File.Exists(path) && BundleFile.IsBundle(path)
             ? Open(path, await File.ReadAllBytesAsync(path, cancellation))
             : await CompileAsync(path, parsed, terminal, cancellation);
     }
@@ -91,13 +91,6 @@ internal sealed class ResourcesInput
         BundleOpening.Refused refused => throw new BrokenWorldException($"{name} cannot be opened: {refused.Reason}"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    private static bool IsGzip(string path)
-    {
-        using var file = File.OpenRead(path);
-
-        return file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-    }
 }
 
 /// <summary>A snapshot as typed resources, with its bootstrap.</summary>

@@ -10,6 +10,7 @@ internal static class OutputFormat
     public const string Yaml = "yaml";
     public const string Sarif = "sarif";
     public const string GitHub = "github";
+    public const string Markdown = "markdown";
 
     public static Option<string> Option(params string[] choices)
     {

@@ -100,7 +100,7 @@ internal sealed class RandomVirtualServices(Random random)
         });
     }
 
-    private JsonObject Rule(string name)
+    public JsonObject Rule(string name)
     {
         JsonArray matches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Match())];
         var rule = new JsonObject
