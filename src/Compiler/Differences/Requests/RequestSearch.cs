@@ -48,6 +48,7 @@ internal sealed class RequestSearch(RouteMatcher baseMatcher, RouteMatcher headM
 {
     private const int MostTries = 100;
 
+    private readonly SearchBudget budget = new();
     private readonly Dictionary<Route, RouteConditions> conditions = new(ReferenceEqualityComparer.Instance);
 
     public RouteConditions ConditionsOf(Route route) =>
@@ -57,7 +58,7 @@ internal sealed class RequestSearch(RouteMatcher baseMatcher, RouteMatcher headM
         Door door, string domain, ImmutableArray<WantedRoute> wanted, Func<RouteDecision, RouteDecision, Sight> judge)
     {
         var all = wanted.SelectMany(route => ConditionsOf(route.Message).Demands).Distinct().ToImmutableList();
-        var attempt = new Attempt(this, new(door, domain), wanted, judge)
+        var attempt = new Attempt(this, new(door, domain, budget), wanted, judge)
         {
             IsCertain = wanted.All(route => ConditionsOf(route.Message).IsUnderstood),
         };
@@ -83,7 +84,7 @@ internal sealed class RequestSearch(RouteMatcher baseMatcher, RouteMatcher headM
 
         public FoundRequest.Request? Find(ImmutableList<Demand> demands, ImmutableList<Route> avoided)
         {
-            if (++tries > MostTries)
+            if (++tries > MostTries || !search.budget.TakeRequest())
             {
                 IsCertain = false;
 

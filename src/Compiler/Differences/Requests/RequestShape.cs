@@ -22,7 +22,7 @@ internal abstract record MadeRequest
 /// Makes requests for a host behind a door that meet demands. The parts of a request do not depend on each other, so
 /// each is sought alone, and remembered.
 /// </summary>
-internal sealed class RequestShape(Door door, string domain)
+internal sealed class RequestShape(Door door, string domain, SearchBudget budget)
 {
     private static readonly TextDemand AnyPath = new(TextPattern.Regex("/[!-\"$->@-~]*"), IsWanted: true);
 
@@ -89,7 +89,7 @@ internal sealed class RequestShape(Door door, string domain)
 
     private (FoundText Found, bool IsAbsent) Find(RequestPart part, string name, ImmutableArray<Demand> demands) => (part, name) switch
     {
-        (RequestPart.Path, _) => (TextSearch.Find([AnyPath, DotSegment, .. OfValues(demands)]), false),
+        (RequestPart.Path, _) => (TextSearch.Find([AnyPath, DotSegment, .. OfValues(demands)], budget), false),
         (RequestPart.Header, ":method") => (FindMethod(demands), false),
         (RequestPart.Header, ":authority" or "host") => (FindAuthority(demands), false),
         (RequestPart.Header, ":scheme" or "x-forwarded-proto") => (Check(door.Scheme, demands), false),
@@ -98,13 +98,13 @@ internal sealed class RequestShape(Door door, string domain)
         _ => FindOptional(AnyParameter, demands),
     };
 
-    private static (FoundText Found, bool IsAbsent) FindOptional(TextDemand shape, ImmutableArray<Demand> demands) =>
+    private (FoundText Found, bool IsAbsent) FindOptional(TextDemand shape, ImmutableArray<Demand> demands) =>
         demands.All(demand => demand.Condition.TakesAbsence == demand.IsWanted) ? (new FoundText.Text(""), true)
         : demands.Any(demand => demand.Condition.Pattern is null && demand.Condition.TakesAnyValue != demand.IsWanted)
             ? (new FoundText.None(), false)
-        : (TextSearch.Find([shape, .. OfValues(demands)]), false);
+        : (TextSearch.Find([shape, .. OfValues(demands)], budget), false);
 
-    private static FoundText FindMethod(ImmutableArray<Demand> demands)
+    private FoundText FindMethod(ImmutableArray<Demand> demands)
     {
         foreach (var method in UsualMethods)
         {
@@ -114,15 +114,15 @@ internal sealed class RequestShape(Door door, string domain)
             }
         }
 
-        return TextSearch.Find([AnyMethod, ConnectMethod, .. OfValues(demands)]);
+        return TextSearch.Find([AnyMethod, ConnectMethod, .. OfValues(demands)], budget);
     }
 
     private FoundText FindAuthority(ImmutableArray<Demand> demands) =>
         Check(DomainSample.Of(domain), demands) is FoundText.Text sample ? sample
-            : TextSearch.Find([anyAuthority, .. OfValues(demands)]);
+            : TextSearch.Find([anyAuthority, .. OfValues(demands)], budget);
 
-    private static FoundText Check(string text, ImmutableArray<Demand> demands) =>
-        TextSearch.Find([new(TextPattern.Exact(text, ignoresCase: false), IsWanted: true), .. OfValues(demands)]);
+    private FoundText Check(string text, ImmutableArray<Demand> demands) =>
+        TextSearch.Find([new(TextPattern.Exact(text, ignoresCase: false), IsWanted: true), .. OfValues(demands)], budget);
 
     private static IEnumerable<TextDemand> OfValues(IEnumerable<Demand> demands) =>
         demands.Select(demand => demand.Condition.OfValue(demand.IsWanted)).OfType<TextDemand>();

@@ -39,7 +39,7 @@ internal static class TextSearch
         (byte)' ',
     ];
 
-    public static FoundText Find(IReadOnlyCollection<TextDemand> demands)
+    public static FoundText Find(IReadOnlyCollection<TextDemand> demands, SearchBudget budget)
     {
         var machines = ImmutableArray.CreateBuilder<(ByteAutomaton Automaton, bool IsWanted)>(demands.Count);
         foreach (var demand in demands)
@@ -52,10 +52,10 @@ internal static class TextSearch
             machines.Add((automaton, demand.IsWanted));
         }
 
-        return new Walk(machines.DrainToImmutable()).Find();
+        return new Walk(machines.DrainToImmutable(), budget).Find();
     }
 
-    private sealed class Walk(ImmutableArray<(ByteAutomaton Automaton, bool IsWanted)> machines)
+    private sealed class Walk(ImmutableArray<(ByteAutomaton Automaton, bool IsWanted)> machines, SearchBudget budget)
     {
         private readonly HashSet<int[]> seen = new(States);
         private readonly Queue<Place> open = new();
@@ -76,7 +76,7 @@ internal static class TextSearch
                     return new FoundText.Text(place.Read());
                 }
 
-                if (seen.Count > MostStates)
+                if (seen.Count > MostStates || !budget.TakeState())
                 {
                     return new FoundText.Unknown();
                 }
