@@ -25,17 +25,22 @@ public sealed class HostAccess(
     private readonly Func<string?, TokenCredential> identities = identities ?? OpenIdentity;
     private readonly ConcurrentDictionary<(string Repository, HostCredential Credential), IHostTokenSource> tokens = [];
 
-    /// <summary>What git is shown when the source's repository is fetched.</summary>
+    /// <summary>What git is shown when the source's repository is fetched, or another one of the same host.</summary>
     public ICredentialSource CredentialsOf(TrackedSource source) => new SourceCredentials(this, source);
 
     /// <summary>What a host is shown for a source; null: nothing, as for a public repository.</summary>
     /// <exception cref="IOException">There should be a token, and it cannot be had.</exception>
-    public async Task<HostToken?> GetTokenAsync(
+    public Task<HostToken?> GetTokenAsync(
         TrackedSource source, HostPurpose purpose, CancellationToken cancellation) =>
+        GetTokenAsync(source, purpose, other: null, cancellation);
+
+    /// <param name="other">The name of another repository that the same credential opens, as a platform's is.</param>
+    internal async Task<HostToken?> GetTokenAsync(
+        TrackedSource source, HostPurpose purpose, string? other, CancellationToken cancellation) =>
         source.Credential is { } credential
             ? await tokens
                 .GetOrAdd((source.Repository, credential), _ => Open(source, credential))
-                .GetAsync(purpose, cancellation)
+                .GetAsync(purpose, other, cancellation)
             : null;
 
     /// <summary>Who shows a review of a pull request of the source. Opened anew for each: tokens run out.</summary>

@@ -10,7 +10,7 @@ internal sealed class SecretTokenSource(HostCredential.Token token, ISecretReade
     // Hosts that take a token ask for some name beside it, and take any.
     public const string AnyUser = "x-access-token";
 
-    public async Task<HostToken> GetAsync(HostPurpose purpose, CancellationToken cancellation)
+    public async Task<HostToken> GetAsync(HostPurpose purpose, string? other, CancellationToken cancellation)
     {
         var secret = await secrets.ReadAsync(token.Secret, cancellation);
         var value = Encoding.UTF8.GetString(secret.Span);

@@ -9,7 +9,7 @@ internal sealed class ManagedIdentityTokenSource(TokenCredential identity) : IHo
     // Azure DevOps is known to Microsoft Entra ID by this number.
     private static readonly string[] Scopes = ["499b84ac-1321-427f-aa17-267ca6975798/.default"];
 
-    public async Task<HostToken> GetAsync(HostPurpose purpose, CancellationToken cancellation)
+    public async Task<HostToken> GetAsync(HostPurpose purpose, string? other, CancellationToken cancellation)
     {
         try
         {

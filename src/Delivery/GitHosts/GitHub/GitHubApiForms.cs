@@ -8,7 +8,10 @@ internal sealed record GitHubJwtHeader(string Alg, string Typ);
 
 internal sealed record GitHubJwtClaims(long Iat, long Exp, string Iss);
 
-internal sealed record GitHubTokenRequest(ImmutableArray<long> RepositoryIds, GitHubPermissions Permissions);
+/// <param name="RepositoryIds">Or else <paramref name="Repositories"/>.</param>
+/// <param name="Repositories">By name: of the account that the app is installed at.</param>
+internal sealed record GitHubTokenRequest(
+    ImmutableArray<long>? RepositoryIds, ImmutableArray<string>? Repositories, GitHubPermissions Permissions);
 
 internal sealed record GitHubPermissions
 {

@@ -28,17 +28,17 @@ internal sealed class GitHubAppTokenSource(
     private static readonly TimeSpan StatementLifetime = TimeSpan.FromMinutes(9);
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<HostPurpose, Slot> slots = [];
+    private readonly ConcurrentDictionary<(HostPurpose Purpose, string? Other), Slot> slots = [];
 
-    public async Task<HostToken> GetAsync(HostPurpose purpose, CancellationToken cancellation)
+    public async Task<HostToken> GetAsync(HostPurpose purpose, string? other, CancellationToken cancellation)
     {
-        var slot = slots.GetOrAdd(purpose, _ => new());
+        var slot = slots.GetOrAdd((purpose, other), _ => new());
         await slot.Turn.WaitAsync(cancellation);
         try
         {
             if (slot.Token is not { } token || token.ExpiresAt - Margin <= time.GetUtcNow())
             {
-                slot.Token = token = await CreateAsync(purpose, cancellation);
+                slot.Token = token = await CreateAsync(purpose, other, cancellation);
             }
 
             return new(HostTokenKind.GitHubApp, token.Token ?? "", SecretTokenSource.AnyUser, app.AppId);
@@ -49,13 +49,13 @@ internal sealed class GitHubAppTokenSource(
         }
     }
 
-    private async Task<GitHubInstallationToken> CreateAsync(HostPurpose purpose, CancellationToken cancellation)
+    private async Task<GitHubInstallationToken> CreateAsync(
+        HostPurpose purpose, string? other, CancellationToken cancellation)
     {
         var api = open(await StateAsync(cancellation));
         GitHubTokenRequest request = new(
-            long.TryParse(repositoryId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                ? [id]
-                : throw new GitHostException($"'{repositoryId}' is no id of a repository at GitHub: those are numbers"),
+            other is null ? [Number(repositoryId)] : null,
+            other is null ? null : [other],
             purpose is HostPurpose.Fetch
                 ? new() { Contents = "read" }
                 : new() { Checks = "write", PullRequests = "write" });
@@ -69,6 +69,11 @@ internal sealed class GitHubAppTokenSource(
 
         return token.Token is { Length: > 0 } ? token : throw new GitHostException("GitHub made no token for the app");
     }
+
+    private static long Number(string id) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new GitHostException($"'{id}' is no id of a repository at GitHub: those are numbers");
 
     /// <summary>What the app says of itself, signed with its key (a JSON Web Token by RS256).</summary>
     private async Task<HostToken> StateAsync(CancellationToken cancellation)

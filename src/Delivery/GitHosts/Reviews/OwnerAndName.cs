@@ -12,6 +12,9 @@ internal static class OwnerAndName
             : throw new GitHostException(
                 $"{RemoteAddress.NameOf(repository)} is no repository: its address ends with OWNER/NAME");
 
+    /// <summary>The last part alone.</summary>
+    public static string NameOf(Uri repository) => WithoutSuffix(repository.Segments[^1].TrimEnd('/'));
+
     private static string WithoutSuffix(string name) =>
         name.EndsWith(".git", StringComparison.Ordinal) ? name[..^".git".Length] : name;
 }

@@ -60,6 +60,34 @@ public sealed class HostAccessTests : IDisposable
         Assert.All(github.Calls, AssertStated);
     }
 
+    [Theory]
+    [InlineData("octo/platform.git", "platform")]
+    [InlineData("octo/platform.conf", "platform.conf")]
+    public async Task An_apps_token_for_the_platforms_repository_is_for_that_alone(string path, string name)
+    {
+        await using var github = await StartAsync();
+        var credentials = access.CredentialsOf(AppSource(github));
+
+        await credentials.FindAsync(new(github.Address, path), Cancellation);
+        await credentials.FindAsync(new(github.Address, "octo/shop.git"), Cancellation);
+
+        Assert.Equal(
+            [
+                $$$"""{"repositories":["{{{name}}}"],"permissions":{"contents":"read"}}""",
+                """{"repository_ids":[186853002],"permissions":{"contents":"read"}}""",
+            ],
+            github.Calls.Select(call => call.Body?.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task What_opens_one_host_is_not_shown_to_another()
+    {
+        var source = Source(new("https://gitlab.example.com/a/b"), "gitlab", new HostCredential.Token(new("env:TOKEN")));
+
+        await Assert.ThrowsAsync<GitHostException>(() => access.CredentialsOf(source).FindAsync(
+            new("https://gitlab.example.org/a/b"), Cancellation));
+    }
+
     [Fact]
     public async Task An_apps_token_is_kept_until_shortly_before_it_runs_out()
     {
