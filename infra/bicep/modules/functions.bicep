@@ -67,7 +67,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     httpsOnly: true
     publicNetworkAccess: 'Enabled'
     clientAffinityEnabled: false
-    keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: subnetId
     functionAppConfig: {
       deployment: {
@@ -95,10 +94,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       }
     }
+    // The plan refuses what other plans have here, ftpsState too: it knows no FTP.
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
       appSettings: concat(
         [

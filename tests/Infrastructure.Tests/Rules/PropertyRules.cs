@@ -32,7 +32,6 @@ internal static class PropertyRules
         new(Site, "properties.httpsOnly", "webhooks carry secrets", "true"),
         new(Site, "properties.siteConfig.minTlsVersion", "older versions are broken", "1.2", "1.3"),
         new(Site, "properties.siteConfig.scmMinTlsVersion", "older versions are broken", "1.2", "1.3"),
-        new(Site, "properties.siteConfig.ftpsState", "nobody publishes that way", "Disabled"),
         new(Site, "identity.type", "rights are there before the app", "UserAssigned"),
         // The types of Bicep let these be any text.
         new(Site, "properties.functionAppConfig.runtime.name", "the app is a custom handler", "custom"),

@@ -18,6 +18,15 @@ internal static class RelationRules
         "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_RUN_FROM_PACKAGE",
     ];
 
+    // Flex Consumption answers them with error 51021, whatever their value: Azure/terraform-azurerm-avm-res-web-site,
+    // pull request 345 and issue 360; microsoft/azure-pipelines-tasks, issue 21032.
+    private static readonly string[] NoSiteConfig =
+    [
+        "alwaysOn", "ftpsState", "functionAppScaleLimit", "functionsRuntimeScaleMonitoringEnabled", "linuxFxVersion",
+        "minimumElasticInstanceCount", "netFrameworkVersion", "preWarmedInstanceCount", "use32BitWorkerProcess",
+        "windowsFxVersion",
+    ];
+
     private static readonly string[] NeededSettings =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
@@ -57,12 +66,15 @@ internal static class RelationRules
 
     private static IEnumerable<string> Settings(Snapshot snapshot)
     {
-        var names = snapshot.One("Microsoft.Web/sites").List("properties.siteConfig.appSettings")
+        var site = snapshot.One("Microsoft.Web/sites");
+        var names = site.List("properties.siteConfig.appSettings")
             .Select(setting => (string?)setting["name"] ?? "")
             .ToArray();
 
         return names.Intersect(NoSettings).Select(name => $"the app must not have the setting {name}")
-            .Concat(NeededSettings.Except(names).Select(name => $"the app lacks the setting {name}"));
+            .Concat(NeededSettings.Except(names).Select(name => $"the app lacks the setting {name}"))
+            .Concat(NoSiteConfig.Where(name => site.Find($"properties.siteConfig.{name}") is not null)
+                .Select(name => $"Flex Consumption refuses siteConfig.{name}"));
     }
 
     private static IEnumerable<string> Vaults(Snapshot snapshot) =>

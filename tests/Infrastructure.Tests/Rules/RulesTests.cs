@@ -15,6 +15,7 @@ public sealed class RulesTests
         { "modules/bundle-storage.bicep", "'TLS1_2'", "'TLS1_0'", "minimumTlsVersion" },
         { "modules/bundle-storage.bicep", "allowBlobPublicAccess: false", "allowBlobPublicAccess: true", "allowBlobPublicAccess" },
         { "modules/functions.bicep", "    httpsOnly: true\n", "", "httpsOnly is absent" },
+        { "modules/functions.bicep", "      http20Enabled: true\n", "      ftpsState: 'Disabled'\n", "siteConfig.ftpsState" },
         { "modules/functions.bicep", "name: 'custom'", "name: 'node'", "runtime.name" },
         { "modules/functions.bicep", "type: 'UserAssignedIdentity'", "type: 'SystemAssignedIdentity'", "authentication.type" },
         { "modules/topic.bicep", "disableLocalAuth: true", "disableLocalAuth: false", "disableLocalAuth" },
