@@ -41,7 +41,7 @@ foreach (var look in Looks())
     using var browser = Process.Start(
         Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "chromium",
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,1180",
+            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,1500",
             $"--screenshot={picture}", $"file://{page}",
         ]);
     browser.WaitForExit(TimeSpan.FromMinutes(2));
@@ -103,5 +103,5 @@ static IEnumerable<Look> Looks() =>
 ];
 
 /// <summary>A git host as far as a picture shows it.</summary>
-sealed record Look(
+internal sealed record Look(
     string Name, int Limit, string Font, string Ink, string Line, string Head, string CodeBack, string Added, string Radius, string Check, string Author);
