@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GatewayPipeline.Delivery.GitHosts.Access;
@@ -31,8 +29,6 @@ public sealed class HostApi
     }
 
     internal HostToken? Token => token;
-
-    internal DateTimeOffset Now => time.GetUtcNow();
 
     internal Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellation)
         where T : class =>

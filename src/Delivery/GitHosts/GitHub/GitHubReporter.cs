@@ -1,4 +1,3 @@
-using System.Globalization;
 using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.Reviews;
