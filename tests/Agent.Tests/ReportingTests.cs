@@ -1,6 +1,8 @@
 using GatewayPipeline.Agent.Activating;
+using GatewayPipeline.Agent.Disk;
 using GatewayPipeline.Agent.Reporting;
 using GatewayPipeline.Agent.Status;
+using GatewayPipeline.Agent.Tests.Gateways;
 using GatewayPipeline.Bundles;
 using GatewayPipeline.Bundles.Reports;
 
@@ -40,6 +42,30 @@ public sealed class ReportingTests
         Assert.Equal(GatewayState.Stale, StateOf(Good with { Head = head with { Expires = Noon } }));
         Assert.Equal(GatewayState.Applying, StateOf(Good with { Head = null }));
         Assert.Equal(GatewayState.Stale, StateOf(Good with { Head = null, LastError = new("no store", Noon) }));
+    }
+
+    [Fact]
+    public void Serials_of_reports_go_up_over_restarts_and_when_the_clock_is_set_back()
+    {
+        using var folder = new AgentFolders();
+        var data = new DataFolder(folder.Data);
+        data.Create();
+        var time = new ManualTime { Now = Noon };
+        var serials = new ReportSerials(data.Serials, time);
+        var last = serials.Next();
+        for (var i = 0; i < 150_000; i++)
+        {
+            Assert.Equal(last + 1, last = serials.Next());
+        }
+
+        time.Now = Noon.AddYears(-1);
+        var again = new ReportSerials(data.Serials, time).Next();
+        Assert.True(again > last, $"{again} comes after {last}");
+
+        // Without a memory the clock is all there is.
+        File.Delete(Path.Combine(folder.Data, "serials.json"));
+        time.Now = Noon.AddDays(1);
+        Assert.True(new ReportSerials(data.Serials, time).Next() > again);
     }
 
     [Fact]

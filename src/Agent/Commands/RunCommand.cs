@@ -66,7 +66,9 @@ internal static class RunCommand
             cancellation, server.Lifetime.ApplicationStopping);
         var reporting = reports is null
             ? Task.CompletedTask
-            : new ReportLoop(reports, board, admin, options.ReportEvery, time, loggers.CreateLogger<ReportLoop>())
+            : new ReportLoop(
+                    reports, board, admin, new(data.Serials, time), options.ReportEvery, time,
+                    loggers.CreateLogger<ReportLoop>())
                 .RunAsync(ending.Token);
         await ReconcileAsync(reconciler, log, ending.Token);
         await reporting;

@@ -33,6 +33,8 @@ internal sealed class DataFolder(string path)
 
     public StateFile<QuarantineState> Quarantine => new(In("quarantine.json"), StateJson.Default.QuarantineState);
 
+    public StateFile<SerialState> Serials => new(In("serials.json"), StateJson.Default.SerialState);
+
     public StateFile<RunState> Run => new(In("run.json"), StateJson.Default.RunState);
 
     public void Create()

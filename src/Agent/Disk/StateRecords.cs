@@ -47,6 +47,9 @@ internal sealed record QuarantinedBundle
     public bool IsShrinking { get; init; }
 }
 
+/// <summary>No report has had a higher serial than this.</summary>
+internal sealed record SerialState(long End);
+
 /// <summary>Who runs on a data folder, and where its sockets are: what the other commands need to know.</summary>
 internal sealed record RunState
 {
@@ -69,5 +72,6 @@ internal sealed record RunState
 [JsonSerializable(typeof(ActivatingState))]
 [JsonSerializable(typeof(QuarantineState))]
 [JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(SerialState))]
 [JsonSerializable(typeof(TrustFloor))]
 internal sealed partial class StateJson : JsonSerializerContext;

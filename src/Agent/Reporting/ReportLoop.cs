@@ -12,7 +12,8 @@ namespace GatewayPipeline.Agent.Reporting;
 /// gateway is served.
 /// </summary>
 internal sealed class ReportLoop(
-    IReportSink sink, StatusBoard board, EnvoyAdmin admin, TimeSpan interval, TimeProvider time, ILogger<ReportLoop> logger)
+    IReportSink sink, StatusBoard board, EnvoyAdmin admin, ReportSerials serials, TimeSpan interval, TimeProvider time,
+    ILogger<ReportLoop> logger)
 {
     // A gateway that changes all the time does not report all the time.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
@@ -41,10 +42,11 @@ internal sealed class ReportLoop(
         try
         {
             meter.Add(await admin.CountAsync(cancellation), board.Current.Active);
-            var report = ReportOf(board.Current).ToJson();
+            var serial = serials.Next();
+            var report = (ReportOf(board.Current) with { Serial = serial }).ToJson();
             if (report.Length > Limits.ReportBytes)
             {
-                report = ReportOf(board.Current, ShortText).ToJson();
+                report = (ReportOf(board.Current, ShortText) with { Serial = serial }).ToJson();
             }
 
             await sink.PutAsync(StoreLayout.Report(board.Current.GatewayId), report, cancellation);

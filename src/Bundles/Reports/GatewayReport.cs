@@ -27,6 +27,12 @@ public sealed record GatewayReport
 
     public required DateTimeOffset ReportedAt { get; init; }
 
+    /// <summary>
+    /// Goes up with each report of a gateway, and when its agent starts anew, whatever its clock says: who remembers the
+    /// last one knows an older one that is shown again. 0: the agent is one that does not count yet.
+    /// </summary>
+    public long Serial { get; init; }
+
     public required GatewayState State { get; init; }
 
     public required string AgentVersion { get; init; }

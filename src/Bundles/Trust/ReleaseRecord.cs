@@ -67,14 +67,18 @@ public sealed record ReleaseRecord
 /// <param name="Tree">SHA-256 over the files that were read: the same for a folder and for a commit of it.</param>
 /// <param name="Held">The namespaces that were not taken at this commit; null: none.</param>
 /// <param name="ForcedFrom">The commit that was live before, if it is not behind this one: history was rewritten.</param>
+/// <param name="Fleet">The Fleet of the manifests that it was compiled for; null: they have none.</param>
+/// <param name="Platform">As <paramref name="Tree"/>, of the platform's own source; null: there is none.</param>
 public sealed record ReleaseSource(
     string Repository, string? Commit = null, string? Ref = null, string? Path = null, BundleDigest? Tree = null,
-    ImmutableArray<HeldPart>? Held = null, string? ForcedFrom = null)
+    ImmutableArray<HeldPart>? Held = null, string? ForcedFrom = null, string? Fleet = null,
+    BundleDigest? Platform = null)
 {
     public bool Equals(ReleaseSource? other) =>
         other is not null
-        && (Repository, Commit, Ref, Path, Tree, ForcedFrom)
-            == (other.Repository, other.Commit, other.Ref, other.Path, other.Tree, other.ForcedFrom)
+        && (Repository, Commit, Ref, Path, Tree, ForcedFrom, Fleet, Platform)
+            == (other.Repository, other.Commit, other.Ref, other.Path, other.Tree, other.ForcedFrom, other.Fleet,
+                other.Platform)
         && (Held ?? []).SequenceEqual(other.Held ?? []);
 
     public override int GetHashCode() => HashCode.Combine(Repository, Commit, Ref, Path, Tree);

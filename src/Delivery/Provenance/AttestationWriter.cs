@@ -64,7 +64,7 @@ internal sealed class AttestationWriter(IStoreReader reader, IStoreWriter writer
             new(
                 new(
                     Provenance.PublishBuild,
-                    new(source.Repository, keys.Root.Environment, request.Channel, source.Ref, source.Path),
+                    new(source.Repository, keys.Root.Environment, request.Channel, source.Ref, source.Path, source.Fleet),
                     [.. Dependencies.Of(source)],
                     new(CompilerVersion.Current)),
                 new(new(Provenance.Builder), new(now, request.DeliveryId))));

@@ -7,6 +7,9 @@ internal static class Dependencies
 {
     public const string SourceTree = "source-tree";
 
+    /// <summary>The files of the platform's own source, under the same kind of digest.</summary>
+    public const string PlatformTree = "platform-tree";
+
     /// <summary>Before the name of a namespace that was taken from an older commit.</summary>
     public const string Held = "held";
 
@@ -21,6 +24,11 @@ internal static class Dependencies
         if (source.Tree is { } tree)
         {
             yield return new(Digest: new(Sha256: tree.Hex), Name: SourceTree);
+        }
+
+        if (source.Platform is { } platform)
+        {
+            yield return new(Digest: new(Sha256: platform.Hex), Name: PlatformTree);
         }
 
         foreach (var part in source.Held ?? [])

@@ -34,7 +34,8 @@ internal sealed record BuildDefinition(
 internal sealed record InternalParameters(string CompilerVersion);
 
 internal sealed record ExternalParameters(
-    string Repository, string Environment, string Channel, string? Ref = null, string? Path = null);
+    string Repository, string Environment, string Channel, string? Ref = null, string? Path = null,
+    string? Fleet = null);
 
 /// <summary>What went into a build: by its address, or by a name of ours.</summary>
 internal sealed record ResolvedDependency(string? Uri = null, DependencyDigest? Digest = null, string? Name = null);

@@ -193,9 +193,13 @@ internal sealed class PublishRun(PublisherPlace place, PublishSources sources, P
             return Step.Refuse(refusal);
         }
 
-        source = revision.ToReleaseSource(manifests.TreeDigest);
         var fleets = FleetCatalog.Read(manifests.Tree, platform?.Tree);
         fleet = (FleetChoice.Among(fleets, request.Options.Fleet) as FleetChoice.Chosen)?.Fleet;
+        source = revision.ToReleaseSource(manifests.TreeDigest) with
+        {
+            Fleet = fleet is { IsImplied: false } ? fleet.Name : null,
+            Platform = platform?.TreeDigest,
+        };
 
         return null;
     }

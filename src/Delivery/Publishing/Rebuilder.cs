@@ -37,9 +37,18 @@ public sealed class Rebuilder(PublishSources sources, ReleaseSource? live, Compi
             return new Rebuild.Refused($"the platform's source: {unread}");
         }
 
-        var complete = options with { Platform = platform?.Tree };
+        if (proposed.Source.Platform != platform?.TreeDigest)
+        {
+            return new Rebuild.Refused(
+                $"the proposal was made with {NameOf(proposed.Source.Platform)} as the platform's own source, and here it "
+                + $"is {NameOf(platform?.TreeDigest)}: see --platform");
+        }
 
-        return FleetChoice.Among(FleetCatalog.Read(reading.Tree, platform?.Tree), options.Fleet) switch
+        // What it is for is the proposal's to say, unless this builder was told.
+        var name = options.Fleet ?? proposed.Source.Fleet;
+        var complete = options with { Platform = platform?.Tree, Fleet = name };
+
+        return FleetChoice.Among(FleetCatalog.Read(reading.Tree, platform?.Tree), name) switch
         {
             FleetChoice.Unclear unclear => new Rebuild.Refused(unclear.Reason),
             FleetChoice.Chosen { Fleet: var fleet } =>
@@ -81,7 +90,11 @@ public sealed class Rebuilder(PublishSources sources, ReleaseSource? live, Compi
         ReleaseSource proposed, SourceRevision revision, SourceReading.Read reading, CompilerOptions complete,
         FleetSettings fleet, CancellationToken cancellation)
     {
-        var source = revision.ToReleaseSource(reading.TreeDigest);
+        var source = revision.ToReleaseSource(reading.TreeDigest) with
+        {
+            Fleet = fleet.IsImplied ? null : fleet.Name,
+            Platform = proposed.Platform,
+        };
         var (fresh, tree) = (BundleBuilder.Make(reading.Tree, complete), reading.Tree);
         if (proposed.Held is { IsDefaultOrEmpty: false } held)
         {
@@ -104,6 +117,8 @@ public sealed class Rebuilder(PublishSources sources, ReleaseSource? live, Compi
             ? new Rebuild.Made(bundle, source, fleet)
             : new Rebuild.Failed(fresh.Compilation, complete.SourcesWith(tree), fresh.Build.Refusal ?? "");
     }
+
+    private static string NameOf(Bundles.BundleDigest? tree) => tree is { } digest ? $"{digest}" : "none";
 
     private static string Names(IEnumerable<HeldPart> held) => string.Join(
         ", ", held.Select(part => part.Commit is { } commit

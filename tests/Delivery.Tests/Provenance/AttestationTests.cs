@@ -42,12 +42,15 @@ public sealed class AttestationTests : IDisposable
     public void A_commit_is_named_as_the_tools_of_others_name_it()
     {
         var tree = BundleDigest.Of("tree"u8);
-        ReleaseSource source = new("https://example.com/org/shop.git", "0123", "refs/heads/main", "deploy", tree);
+        var platform = BundleDigest.Of("platform"u8);
+        ReleaseSource source = new(
+            "https://example.com/org/shop.git", "0123", "refs/heads/main", "deploy", tree, Platform: platform);
 
         Assert.Equal(
             [
                 new("git+https://example.com/org/shop.git@refs/heads/main", new(GitCommit: "0123")),
                 new(Digest: new(Sha256: tree.Hex), Name: "source-tree"),
+                new(Digest: new(Sha256: platform.Hex), Name: "platform-tree"),
             ],
             Dependencies.Of(source));
         Assert.Equal("git+file:///srv/my%20shop@0123", Dependencies.Of(new("/srv/my shop", "0123")).First().Uri);

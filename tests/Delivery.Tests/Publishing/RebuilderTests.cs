@@ -83,6 +83,31 @@ public sealed class RebuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_is_for_and_the_platforms_source_are_the_proposals_to_say()
+    {
+        scene.Commit("first");
+        using var platform = new PublishScene();
+        platform.Repository.Write("fleets.yaml", Fleet + "---\n" + Fleet.Replace("edge", "other", StringComparison.Ordinal));
+        platform.Repository.Commit();
+        var sources = new PublishSources(
+            PublishScene.Open(scene.Repository.FullPath, "main"), PublishScene.Open(platform.Repository.FullPath, "main"));
+        await new Publisher(scene.Place(scene.Workshop.Store, scene.Workshop.Store)).PublishAsync(
+            sources, new() { Options = new() { Fleet = "edge" } }, Cancellation);
+        var record = await scene.ReleaseAsync();
+        Assert.Equal("edge", record.Source.Fleet);
+
+        var made = Assert.IsType<Rebuild.Made>(
+            await new Rebuilder(sources, live: null, new()).RebuildAsync(record, Cancellation));
+        Assert.Equal((record.Bundle.ContentDigest, record.Source), (made.Bundle.ContentDigest, made.Source));
+
+        platform.Repository.Write("more.yaml", "# another tree");
+        platform.Repository.Commit();
+        var refused = Assert.IsType<Rebuild.Refused>(
+            await new Rebuilder(sources, live: null, new()).RebuildAsync(record, Cancellation));
+        Assert.Contains($"was made with {record.Source.Platform} as the platform's own source", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_commit_behind_the_branch_is_built_although_the_branch_has_moved_on()
     {
         scene.Commit("first");
