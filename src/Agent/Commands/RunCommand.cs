@@ -5,6 +5,7 @@ using GatewayPipeline.Agent.Hosting;
 using GatewayPipeline.Agent.Polling;
 using GatewayPipeline.Agent.Reporting;
 using GatewayPipeline.Agent.Status;
+using GatewayPipeline.Bundles.Stores;
 
 namespace GatewayPipeline.Agent.Commands;
 
@@ -31,9 +32,7 @@ internal static class RunCommand
         var building =
             Task.Run(() => AgentServer.Build(run.AdsSocket, run.StatusSocket, served, loggers), cancellation);
         var store = StoreAddress.Open(options.Store, time);
-        var pinned = await new RootPin(data, store, new(options.Poll, time), log)
-            .ReadAsync(options.Trust, cancellation);
-        var trust = TrustAnchor.Load(pinned, data, options.Channel, log);
+        var trust = await LoadTrustAsync(options, data, store, time, log, cancellation);
         var reports = options.Report is { } address ? StoreAddress.OpenReports(address, time) : null;
         var staging = new Staging(data.Generations, trust);
         var refusals = new Refusals(data.Quarantine, time, loggers.CreateLogger<Refusals>());
@@ -75,6 +74,15 @@ internal static class RunCommand
         await server.StopAsync(CancellationToken.None);
 
         return 0;
+    }
+
+    private static async Task<TrustAnchor> LoadTrustAsync(
+        RunOptions options, DataFolder data, IStoreReader store, TimeProvider time, ILogger log,
+        CancellationToken cancellation)
+    {
+        var pin = new RootPin(data, store, new(options.Poll, time), log);
+
+        return TrustAnchor.Load(await pin.ReadAsync(options.Trust, cancellation), data, options.Channel, log);
     }
 
     private static async Task ReconcileAsync(Reconciler reconciler, ILogger log, CancellationToken ending)
