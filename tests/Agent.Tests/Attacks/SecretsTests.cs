@@ -19,6 +19,7 @@ public sealed class SecretsTests
     [InlineData("name: \"SECRET\"")]
     [InlineData("rewrite: {uri: /SECRET")]
     [InlineData("timeoutt: SECRET")]
+    [InlineData("\"SECRET\": 5s")]
     public async Task A_secret_among_manifests_reaches_no_store_and_no_message(string where)
     {
         using var channel = AttackedChannel.Open();
