@@ -74,6 +74,7 @@ internal static class CommandLine
             UpCommand.Create(terminal),
             KeysCommand.Create(terminal),
             PreviewCommand.Create(terminal),
+            HookCommand.Create(terminal),
         };
         root.Options.Add(new HelpOption { Recursive = true, Action = new HelpAction { MaxWidth = HelpWidth } });
         root.Options.Add(new VersionOption());

@@ -7,6 +7,8 @@ namespace GatewayPipeline.Cli.Agents;
 /// <summary>Asks an agent over its status socket.</summary>
 internal sealed class AgentClient(string socketPath) : IDisposable
 {
+    private static readonly TimeSpan SocketPause = TimeSpan.FromMilliseconds(10);
+
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -47,6 +49,23 @@ internal sealed class AgentClient(string socketPath) : IDisposable
         catch (HttpRequestException e)
         {
             throw Unreachable(e);
+        }
+    }
+
+    /// <summary>As <see cref="StatusAsync"/> with a sequence; an agent that is starting, or starting again, is waited
+    /// for.</summary>
+    public async Task<AgentStatus> WhenDecidedAsync(long sequence, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await StatusAsync(sequence, cancellation);
+            }
+            catch (BrokenWorldException)
+            {
+                await Task.Delay(SocketPause, cancellation);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using GatewayPipeline.Cli.Input;
 using GatewayPipeline.Cli.Up;
+using GatewayPipeline.Cli.Up.Pipeline;
 
 namespace GatewayPipeline.Cli.Commands;
 
@@ -13,11 +14,7 @@ internal static class UpCommand
     public static Command Create(Terminal terminal)
     {
         var folder = ManifestInput.Argument("The folder of manifests");
-        var state = new Option<string>("--state")
-        {
-            Description = "Where keys, store and logs are kept (default: DIR/.gwp)",
-            HelpName = "DIR",
-        };
+        var state = State();
         var bind = new Option<string>("--bind")
         {
             Description = "The address that listeners on every address are opened on",
@@ -33,20 +30,24 @@ internal static class UpCommand
         {
             Description = "Use the preview gateway even if there is an Envoy",
         };
+        var pipeline = new PipelineUpOptions();
         var options = new CompileOptions();
-        var command = new Command("up", "Serve a folder of manifests on this machine and follow every change.")
+        var command = new Command("up", "Serve manifests on this machine and follow every change.")
         {
             folder, state, bind, mapPort, preview,
         };
+        pipeline.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(folder);
-            if (!Directory.Exists(path))
+            if (pipeline.Read(parsed, parsed.GetValue(state), parsed.GetValue(preview)) is { } asked)
             {
-                throw new BrokenWorldException($"there is no folder {path}: make it, or name another");
+                await new PipelineSession(asked, terminal).RunAsync(cancellation);
+
+                return ExitCode.Good;
             }
 
+            var path = Existing(parsed.GetRequiredValue(folder));
             var compiler = options.ReadForOne(parsed, ManifestInput.Read([path], terminal));
             var session = new UpSession(
                 new()
@@ -66,6 +67,16 @@ internal static class UpCommand
 
         return command;
     }
+
+    private static Option<string> State() => new("--state")
+    {
+        Description = "Where keys, store and logs are kept (default: DIR/.gwp)",
+        HelpName = "DIR",
+    };
+
+    private static string Existing(string folder) => Directory.Exists(folder)
+        ? folder
+        : throw new BrokenWorldException($"there is no folder {folder}: make it, or name another");
 
     private static string ReadAddress(string text) =>
         IPAddress.TryParse(text, out var address)

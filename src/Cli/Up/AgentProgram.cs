@@ -11,11 +11,11 @@ internal sealed class AgentProgram(StateFolder state, RuntimeFolder runtime)
 
     private readonly string program = Find();
 
-    public ChildProcess Start(string rootPath, string? envoy, string? certificates)
+    public ChildProcess Start(string store, string rootPath, string? envoy, string? certificates)
     {
         string[] arguments =
         [
-            "run", "--store", state.Store, "--channel", UpPublisher.Channel, "--trust", rootPath, "--data",
+            "run", "--store", store, "--channel", UpPublisher.Channel, "--trust", rootPath, "--data",
                 state.AgentData,
             "--runtime", runtime.Path, "--ads", runtime.Ads, "--status", runtime.Status, "--poll", PollInterval,
                 "--gateway-id", GatewayId,

@@ -14,8 +14,6 @@ internal sealed class UpLine(
     UpReport report,
     Func<CancellationToken, Task> startGateway)
 {
-    private static readonly TimeSpan SocketPause = TimeSpan.FromMilliseconds(10);
-
     private ManifestTree? seen;
     private EnvoyResources served = new();
 
@@ -50,7 +48,7 @@ internal sealed class UpLine(
 
     private async Task ConcludeAsync(UpBuild build, long sequence, long since, CancellationToken cancellation)
     {
-        var status = await AwaitAsync(sequence, cancellation);
+        var status = await agent.WhenDecidedAsync(sequence, cancellation);
         var refusal = status.Refused.FirstOrDefault(refused => refused.Sequence >= sequence);
         if (status.Active?.Sequence >= sequence)
         {
@@ -84,22 +82,6 @@ internal sealed class UpLine(
         else
         {
             report.Changed(changes, elapsed);
-        }
-    }
-
-    // The agent may be starting, or starting again: its socket is waited for.
-    private async Task<AgentStatus> AwaitAsync(long sequence, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                return await agent.StatusAsync(sequence, cancellation);
-            }
-            catch (BrokenWorldException)
-            {
-                await Task.Delay(SocketPause, cancellation);
-            }
         }
     }
 

@@ -31,15 +31,27 @@ internal sealed class UpPublisher
 
     public static UpPublisher Open(StateFolder state, string folder)
     {
+        MakeKeys(state);
+        Directory.CreateDirectory(state.Store);
+
+        return new(state.Keys, state.Store, folder);
+    }
+
+    /// <summary>The keys of a state folder, made when they are asked for the first time.</summary>
+    public static KeyDirectory OpenKeys(StateFolder state)
+    {
+        MakeKeys(state);
+
+        return OpenKeys(state.Keys);
+    }
+
+    private static void MakeKeys(StateFolder state)
+    {
         if (!Directory.Exists(state.Keys)
             && KeyDirectory.Init(state.Keys, Environment, TimeProvider.System) is KeyInitialization.Refused refused)
         {
             throw new BrokenWorldException(refused.Reason);
         }
-
-        Directory.CreateDirectory(state.Store);
-
-        return new(state.Keys, state.Store, folder);
     }
 
     /// <summary>The sequence that the channel is at afterwards.</summary>
@@ -47,7 +59,7 @@ internal sealed class UpPublisher
     {
         // Whoever removes something from the folder sees at once what is gone.
         var request = new ReleaseRequest { Channel = Channel, Source = new(folder), AllowShrink = true };
-        using var opened = OpenKeys();
+        using var opened = OpenKeys(keys);
         var publisher = new ReleasePublisher(
             store, store, new(opened.Chain, opened.Release, opened.Channel), TimeProvider.System);
 
@@ -64,7 +76,7 @@ internal sealed class UpPublisher
         };
     }
 
-    private KeyDirectory OpenKeys()
+    private static KeyDirectory OpenKeys(string keys)
     {
         try
         {

@@ -29,7 +29,7 @@ internal sealed class UpSession(UpOptions options, Terminal terminal)
         report.Starting(options, state.Path, runtime.Status, program.Description);
 
         await using var agent = Supervise(
-            state, () => agentProgram.Start(publisher.RootPath, program.EnvoyPath, Certificates()));
+            state, () => agentProgram.Start(state.Store, publisher.RootPath, program.EnvoyPath, Certificates()));
         await using var echoes = new EchoUpstreams(state.Echoes);
         using var client = new AgentClient(runtime.Status);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

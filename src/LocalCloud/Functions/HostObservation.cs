@@ -12,6 +12,10 @@ public abstract record HostObservation(DateTimeOffset At)
 
     public sealed record InvocationStarted(DateTimeOffset At, Guid InvocationId, string Function) : HostObservation(At);
 
+    /// <summary>A line that an invocation wants to be logged.</summary>
+    public sealed record InvocationLogged(DateTimeOffset At, Guid InvocationId, string Function, string Line)
+        : HostObservation(At);
+
     /// <param name="At">When it ended.</param>
     /// <param name="InvocationId">As in <see cref="InvocationStarted"/>.</param>
     /// <param name="Function">The function's name.</param>

@@ -45,6 +45,7 @@ internal sealed class Invoker(
             foreach (var line in answer.Logs)
             {
                 Log.Invocation(options.Logger, function.Name, line);
+                options.Observe(new HostObservation.InvocationLogged(Now, id, function.Name, line));
             }
 
             return new InvocationOutcome.Succeeded(await DeliverAsync(function, answer, token));
