@@ -51,4 +51,10 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Information, "The functions app was asked to stop; what is under way may end.")]
     public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(15, LogLevel.Warning, "A gateway's report is refused: {Reason}")]
+    public static partial void ReportRefused(ILogger logger, string reason);
+
+    [LoggerMessage(16, LogLevel.Error, "A gateway's report could not be taken: {Reason}")]
+    public static partial void ReportLost(ILogger logger, string reason);
 }

@@ -3,13 +3,17 @@ using GatewayPipeline.Delivery.GitHosts;
 using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.Pipeline;
 using GatewayPipeline.Delivery.Pipeline.Releases;
+using GatewayPipeline.Delivery.Pipeline.Reports;
+using GatewayPipeline.Delivery.Pipeline.Reviews;
 using GatewayPipeline.Delivery.Pipeline.Settings;
 using GatewayPipeline.Delivery.Pipeline.Webhooks;
 using GatewayPipeline.Delivery.Secrets;
 using GatewayPipeline.Functions.AdvanceRollout;
+using GatewayPipeline.Functions.CheckPullRequest;
 using GatewayPipeline.Functions.Hosting;
 using GatewayPipeline.Functions.PublishRevision;
 using GatewayPipeline.Functions.PushWebhook;
+using GatewayPipeline.Functions.ReceiveStatus;
 using GatewayPipeline.Functions.Reconcile;
 
 namespace GatewayPipeline.Functions;
@@ -41,8 +45,12 @@ internal static class PipelineParts
         services.AddSingleton<RevisionPublisher>();
         services.AddSingleton<SourceReconciler>();
         services.AddSingleton<RolloutAdvancer>();
+        services.AddSingleton<ReportReceiver>();
+        services.AddSingleton<PullRequestChecker>();
         services.AddSingleton<IHttpFunction, PushWebhookFunction>();
+        services.AddSingleton<IHttpFunction, ReceiveStatusFunction>();
         services.AddSingleton<IQueueFunction, PublishRevisionFunction>();
+        services.AddSingleton<IQueueFunction, CheckPullRequestFunction>();
         services.AddSingleton<ITimerFunction, ReconcileFunction>();
         services.AddSingleton<ITimerFunction, AdvanceRolloutFunction>();
     }

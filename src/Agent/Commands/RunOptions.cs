@@ -64,7 +64,7 @@ internal sealed record RunOptions
         var gatewayId = Text("--gateway-id", "ID", "This gateway's name. Default: the machine's.");
         var poll = Duration("--poll", "How often to look at the channel, as 500ms, 10s or 1m. Default: 10s.");
         var report = Text(
-            "--report", "URL|FOLDER", "Where this gateway reports how it is: a folder or the address of an Azure container.");
+            "--report", "URL|FOLDER", "Where this gateway reports: a folder, an Azure container, or a pipeline's /api/status.");
         var reportEvery = Duration("--report-every", "How often to report when nothing changes, at most 1m. Default: 30s.");
         var shrinkLimit = Percent(
             "--shrink-limit",

@@ -35,7 +35,10 @@ internal static class StoreAddress
             : new HttpReader(address, HttpReader.CreateTransport(), HttpPatience.Default);
     }
 
-    /// <summary>What <c>--report</c> can be: a folder, or a container of Azure's blob storage.</summary>
+    /// <summary>
+    /// What <c>--report</c> can be: a folder, a container of Azure's blob storage, or the address of a service that takes
+    /// reports.
+    /// </summary>
     public static IReportSink OpenReports(string address, TimeProvider time)
     {
         if (!address.Contains("://", StringComparison.Ordinal))
@@ -43,13 +46,15 @@ internal static class StoreAddress
             return new FolderReportSink(Path.GetFullPath(address));
         }
 
-        var objection = !Uri.TryCreate(address, UriKind.Absolute, out var container) ? "it is no address"
-            : !BlobAddress.Is(container) ? "name a folder or the address of an Azure container"
-            : BlobAddress.Objection(container);
+        var objection = !Uri.TryCreate(address, UriKind.Absolute, out var target) ? "it is no address"
+            : BlobAddress.Is(target) ? BlobAddress.Objection(target)
+            : HttpReportSink.Objection(target, Environment.GetEnvironmentVariable);
 
-        return objection is null && container is not null
-            ? BlobReportSink.Open(container, Environment.GetEnvironmentVariable, time)
-            : throw new BrokenWorldException($"reports cannot go to '{WithoutQuery(address)}': {objection}");
+        return objection is not null || target is null
+            ? throw new BrokenWorldException($"reports cannot go to '{WithoutQuery(address)}': {objection}")
+            : BlobAddress.Is(target)
+                ? BlobReportSink.Open(target, Environment.GetEnvironmentVariable, time)
+                : HttpReportSink.Open(target, Environment.GetEnvironmentVariable);
     }
 
     /// <summary>For people: what follows the question mark may be a secret.</summary>

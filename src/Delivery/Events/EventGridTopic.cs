@@ -31,6 +31,8 @@ public sealed class EventGridTopic : IEventTopic
 
         var options = new EventGridPublisherClientOptions
         {
+            // The trace is the event's own, and written into it.
+            Diagnostics = { IsDistributedTracingEnabled = false },
             Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1) },
         };
 
@@ -48,7 +50,6 @@ public sealed class EventGridTopic : IEventTopic
         deadline.CancelAfter(Patience);
         try
         {
-            // One event, not a list: then what is written here is what is delivered, byte for byte.
             await client.SendEncodedCloudEventsAsync(
                 new ReadOnlyMemory<byte>([(byte)'[', .. CloudEventFormat.Write(happened, time.GetUtcNow()), (byte)']']),
                 deadline.Token);

@@ -36,4 +36,13 @@ public interface IGitHost
     /// <summary>Who shows reviews of the source's pull requests.</summary>
     /// <exception cref="GitHostException">The address of the repository is none of this host's.</exception>
     IReviewReporter OpenReporter(HostApi api, TrackedSource source);
+
+    /// <summary>The longest comment that it takes, in characters.</summary>
+    int LongestComment { get; }
+
+    /// <summary>
+    /// The ref that leads to the head of a pull request; null: it has none, and the commit that an event names is what is
+    /// to be had.
+    /// </summary>
+    string? RefOf(int pullRequest);
 }

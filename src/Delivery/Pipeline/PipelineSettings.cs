@@ -18,6 +18,12 @@ public sealed record PipelineSettings
 
     public required ImmutableArray<TrackedSource> Sources { get; init; }
 
+    /// <summary>
+    /// What the tokens are made of by which gateways report; several are valid at once while one replaces another. None:
+    /// no reports are taken.
+    /// </summary>
+    public ImmutableArray<SecretReference> ReportSecrets { get; init; } = [];
+
     /// <summary>Null for a name that none has.</summary>
     public TrackedSource? Find(string source) => Sources.FirstOrDefault(each => each.Name == source);
 }

@@ -38,9 +38,10 @@ internal sealed class FunctionsProcess : IAsyncDisposable
     public string Errors => Read(errors);
 
     /// <summary>Started, and answering.</summary>
-    public static async Task<FunctionsProcess> StartAsync(PipelineScene scene, TopicServer? topic = null)
+    public static async Task<FunctionsProcess> StartAsync(
+        PipelineScene scene, TopicServer? topic = null, Dictionary<string, string?>? more = null)
     {
-        var started = Launch(new()
+        var started = Launch(new(more ?? [])
         {
             ["PIPELINE_SETTINGS"] = scene.SettingsPath,
             ["EVENTS_ENDPOINT"] = topic?.Address,

@@ -1,6 +1,8 @@
 using System.Text;
+using GatewayPipeline.Delivery.GitHosts;
 using GatewayPipeline.Delivery.Pipeline;
 using GatewayPipeline.Delivery.Pipeline.Settings;
+using GatewayPipeline.Functions.Tests.Scene;
 
 namespace GatewayPipeline.Functions.Tests.Settings;
 
@@ -97,6 +99,12 @@ public sealed class SettingsReaderTests
         Assert.Contains("two sources are called 'shop'", problems, StringComparison.Ordinal);
         Assert.Contains("channel 'edge' is published to by two refs", problems, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_sample_can_be_read() =>
+        Assert.IsType<SettingsReading.Read>(SettingsReader.Read(
+            File.ReadAllBytes(Path.Combine(Repository.Root, "samples/pipeline.json")),
+            [.. GitHostCatalog.All.Select(host => host.Name)]));
 
     private static string[] Refuse(string json) =>
         [.. Assert.IsType<SettingsReading.Refused>(Read(json)).Problems.Select(problem => problem.ToString())];

@@ -6,6 +6,7 @@ using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.Reviews;
 using GatewayPipeline.Delivery.Pipeline;
+using GatewayPipeline.Delivery.PullRequests;
 using GatewayPipeline.Delivery.Sources.Git.Remotes;
 
 namespace GatewayPipeline.Delivery.GitHosts.AzureDevOps;
@@ -26,6 +27,11 @@ internal sealed class AzureDevOpsHost : IGitHost
     private const string Basic = "Basic ";
 
     public string Name => "azure-devops";
+
+    public int LongestComment => CommentLimits.AzureDevOps;
+
+    // Its refs/pull/N/merge is what the merge would be, which is no commit of the request.
+    public string? RefOf(int pullRequest) => null;
 
     public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now)
     {

@@ -5,6 +5,7 @@ using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.Reviews;
 using GatewayPipeline.Delivery.Pipeline;
+using GatewayPipeline.Delivery.PullRequests;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitHub;
 
@@ -12,6 +13,10 @@ namespace GatewayPipeline.Delivery.GitHosts.GitHub;
 internal sealed class GitHubHost : IGitHost
 {
     public string Name => "github";
+
+    public int LongestComment => CommentLimits.GitHub;
+
+    public string? RefOf(int pullRequest) => string.Create(CultureInfo.InvariantCulture, $"refs/pull/{pullRequest}/head");
 
     // The older X-Hub-Signature is SHA-1 and never looked at.
     public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now) =>

@@ -6,6 +6,7 @@ using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.Reviews;
 using GatewayPipeline.Delivery.Pipeline;
+using GatewayPipeline.Delivery.PullRequests;
 
 namespace GatewayPipeline.Delivery.GitHosts.GitLab;
 
@@ -13,6 +14,10 @@ namespace GatewayPipeline.Delivery.GitHosts.GitLab;
 internal sealed class GitLabHost : IGitHost
 {
     public string Name => "gitlab";
+
+    public int LongestComment => CommentLimits.GitLab;
+
+    public string? RefOf(int pullRequest) => string.Create(CultureInfo.InvariantCulture, $"refs/merge-requests/{pullRequest}/head");
 
     /// <summary>
     /// A secret that begins with <c>whsec_</c> is a signing token and vouches by a signature alone; any other is a

@@ -5,6 +5,7 @@ using GatewayPipeline.Delivery.GitHosts.Access;
 using GatewayPipeline.Delivery.GitHosts.Api;
 using GatewayPipeline.Delivery.GitHosts.Reviews;
 using GatewayPipeline.Delivery.Pipeline;
+using GatewayPipeline.Delivery.PullRequests;
 
 namespace GatewayPipeline.Delivery.GitHosts.Gitea;
 
@@ -12,6 +13,10 @@ namespace GatewayPipeline.Delivery.GitHosts.Gitea;
 internal sealed class GiteaHost : IGitHost
 {
     public string Name => "gitea";
+
+    public int LongestComment => CommentLimits.Gitea;
+
+    public string? RefOf(int pullRequest) => string.Create(CultureInfo.InvariantCulture, $"refs/pull/{pullRequest}/head");
 
     public bool IsAuthentic(WebhookDelivery delivery, ImmutableArray<WebhookSecret> secrets, DateTimeOffset now) =>
         WebhookProof.IsSigned(delivery, "X-Gitea-Signature", "", secrets);

@@ -43,6 +43,8 @@ public sealed class SettingsReader
             Root = fields.Text("root", Objections.Digest),
             Keys = fields.List("keys", isNeeded: true, (value, path) => ReadKey(fields, value, path)),
             Sources = fields.List("sources", isNeeded: true, ReadSource),
+            ReportSecrets = fields.List("reportSecrets", isNeeded: false, (value, path) => CredentialSettings.ReadSecret(
+                fields, value, path)),
         };
         foreach (var role in new[] { TrustRole.Release, TrustRole.Channel })
         {
