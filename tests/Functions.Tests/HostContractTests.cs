@@ -19,7 +19,7 @@ public sealed class HostContractTests
         app.Terminate();
 
         Assert.Equal(0, await app.WaitAsync());
-        Assert.Contains("was asked to stop", app.Output, StringComparison.Ordinal);
+        await app.HearAsync("was asked to stop");
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class HostContractTests
         await using var app = FunctionsProcess.Launch(new() { ["PIPELINE_SETTINGS"] = settings }, withPort);
 
         Assert.NotEqual(0, await app.WaitAsync());
-        Assert.Contains(said, app.Errors, StringComparison.Ordinal);
+        await app.HearAsync(said);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class HostContractTests
                 StringComparison.Ordinal);
         }
 
-        Assert.Contains("There are no good settings", app.Errors, StringComparison.Ordinal);
+        await app.HearAsync("There are no good settings");
 
         scene.WriteSettings();
         scene.Commit("one");

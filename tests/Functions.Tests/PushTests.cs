@@ -81,7 +81,7 @@ public sealed class PushTests
         Assert.Contains(reason, (string?)poison["reason"], StringComparison.Ordinal);
         Assert.Equal(("pushes", true, 1), ((string?)poison["queue"], (bool?)poison["permanent"], (int?)poison["dequeueCount"]));
         Assert.NotNull(poison["message"]);
-        Assert.Contains(reason, app.Errors, StringComparison.Ordinal);
+        await app.HearAsync(reason);
     }
 
     [Fact]

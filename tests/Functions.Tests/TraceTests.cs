@@ -58,8 +58,8 @@ public sealed class TraceTests
         {
         }
 
-        Assert.Contains("reconcile took", app.Output, StringComparison.Ordinal);
-        Assert.Contains("compile took", app.Output, StringComparison.Ordinal);
+        await app.HearAsync("reconcile took");
+        await app.HearAsync("compile took");
     }
 
     [Fact]

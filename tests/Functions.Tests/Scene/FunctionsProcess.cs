@@ -111,6 +111,18 @@ internal sealed class FunctionsProcess : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) =>
         Client.SendAsync(request, TestContext.Current.CancellationToken);
 
+    /// <summary>Waits for a line: the program writes them beside what it does.</summary>
+    public async Task HearAsync(string said)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (!(Output + Errors).Contains(said, StringComparison.Ordinal))
+        {
+            Assert.True(
+                Stopwatch.GetElapsedTime(begun) < StartLimit, $"gwp-functions does not say '{said}':\n{Output}\n{Errors}");
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Terminate() => Assert.Equal(0, kill(process.Id, SigTerm));
 
     public async Task<int> WaitAsync()
