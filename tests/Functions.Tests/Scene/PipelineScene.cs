@@ -150,34 +150,16 @@ internal sealed class PipelineScene : IDisposable
         string after, string reference = Main, string? delivery = null, string source = Source, string id = RepositoryId,
         string secret = Secret)
     {
-        var body = new JsonObject
-        {
-            ["ref"] = reference,
-            ["before"] = new string('0', 40),
-            ["after"] = after,
-            ["repository"] = new JsonObject { ["id"] = int.Parse(id, CultureInfo.InvariantCulture) },
-        };
+        var body = SignedWebhook.PushBody(id, reference, after);
 
-        return Webhook(body.ToJsonString(), delivery: delivery, source: source, secret: secret);
+        return Webhook(body, delivery: delivery, source: source, secret: secret);
     }
 
     public HttpRequestMessage Webhook(
-        string body, string happened = "push", string? delivery = null, string source = Source, string secret = Secret)
-    {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes));
-
-        return new(HttpMethod.Post, $"/api/webhooks/{source}")
-        {
-            Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
-            Headers =
-            {
-                { "X-GitHub-Event", happened },
-                { "X-GitHub-Delivery", delivery ?? $"00000000-0000-0000-0000-{Interlocked.Increment(ref deliveries):D12}" },
-                { "X-Hub-Signature-256", $"sha256={signature}" },
-            },
-        };
-    }
+        string body, string happened = "push", string? delivery = null, string source = Source, string secret = Secret) =>
+        SignedWebhook.Of(
+            source, body, happened,
+            delivery ?? $"00000000-0000-0000-0000-{Interlocked.Increment(ref deliveries):D12}", secret);
 
     public void Dispose()
     {
