@@ -10,6 +10,8 @@
 
 using GatewayPipeline.Functions.Tests.Storm;
 
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 var options = new Arguments(args);
 var storm = new PushStorm(
     options.Number("--repositories", 20), options.Number("--pushes", 500), options.Number("--seed", 1))
