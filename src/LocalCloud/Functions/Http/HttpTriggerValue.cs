@@ -81,19 +81,16 @@ internal static class HttpTriggerValue
         && (type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)
             || type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase));
 
-    private static JsonArray Anonymous() =>
-    [
-        new JsonObject
-        {
-            ["AuthenticationType"] = null,
-            ["IsAuthenticated"] = false,
-            ["Actor"] = null,
-            ["BootstrapContext"] = null,
-            ["Claims"] = new JsonArray(),
-            ["Label"] = null,
-            ["Name"] = null,
-            ["NameClaimType"] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
-            ["RoleClaimType"] = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
-        },
-    ];
+    private static JsonArray Anonymous() => new(new JsonObject
+    {
+        ["AuthenticationType"] = null,
+        ["IsAuthenticated"] = false,
+        ["Actor"] = null,
+        ["BootstrapContext"] = null,
+        ["Claims"] = new JsonArray(),
+        ["Label"] = null,
+        ["Name"] = null,
+        ["NameClaimType"] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+        ["RoleClaimType"] = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+    });
 }
