@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace GatewayPipeline.Bundles.Stores;
 
 /// <summary>
@@ -11,18 +9,12 @@ public sealed class HttpReportSink : IReportSink, IDisposable
     /// <summary>The environment's name for the file that holds the token.</summary>
     public const string TokenVariable = "GWP_REPORT_TOKEN_FILE";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Uri service;
     private readonly string tokenFile;
-    private readonly HttpClient client;
+    private readonly ReportClient client;
 
-    internal HttpReportSink(Uri service, string tokenFile, HttpMessageHandler transport)
-    {
-        (this.service, this.tokenFile) = (service, tokenFile);
-        client = new(transport) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("GatewayPipeline");
-    }
+    internal HttpReportSink(Uri service, string tokenFile, HttpMessageHandler transport) =>
+        (this.service, this.tokenFile, client) = (service, tokenFile, new(transport));
 
     /// <summary>Why reports cannot go there; null if they can.</summary>
     public static string? Objection(Uri service, Func<string, string?> environment) =>
@@ -43,30 +35,9 @@ public sealed class HttpReportSink : IReportSink, IDisposable
     {
         var id = Path.GetFileNameWithoutExtension(StorePath.Checked(path));
         var address = new UriBuilder(service) { Path = $"{service.AbsolutePath.TrimEnd('/')}/{id}" }.Uri;
-        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ReadOnlyMemoryContent(content) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Authorization = new("Bearer", await ReadTokenAsync(cancellation));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Patience);
-        try
-        {
-            using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new StoreUnavailableException(
-                    $"{HttpReader.NameOf(address)} did not take the report: {(int)response.StatusCode} {response.ReasonPhrase}");
-            }
-        }
-        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException($"{HttpReader.NameOf(address)} takes too long to take a report.", exception);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new StoreUnavailableException(
-                $"{HttpReader.NameOf(address)} cannot be reported to: {exception.Message}", exception);
-        }
+        var token = await ReadTokenAsync(cancellation);
+        await client.PutAsync(
+            address, content, headers => headers.Authorization = new("Bearer", token), cancellation);
     }
 
     public void Dispose() => client.Dispose();

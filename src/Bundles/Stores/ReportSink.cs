@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using GatewayPipeline.Bundles.Stores.Azure;
 
 namespace GatewayPipeline.Bundles.Stores;
@@ -40,17 +39,11 @@ public sealed class FolderReportSink(string folder) : IReportSink
 /// </summary>
 public sealed class BlobReportSink : IReportSink, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Uri container;
-    private readonly HttpClient client;
+    private readonly ReportClient client;
 
-    internal BlobReportSink(Uri container, HttpMessageHandler transport)
-    {
-        this.container = container;
-        client = new(transport) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("GatewayPipeline");
-    }
+    internal BlobReportSink(Uri container, HttpMessageHandler transport) =>
+        (this.container, client) = (container, new(transport));
 
     public static BlobReportSink Open(Uri container, Func<string, string?> environment, TimeProvider time) =>
         BlobAddress.Objection(container) is { } objection
@@ -58,36 +51,14 @@ public sealed class BlobReportSink : IReportSink, IDisposable
             : new(container, new BlobRequests(
                 BlobReader.TokensFor(container, environment, time), time, HttpReader.CreateTransport(), BlobUse.Write));
 
-    public async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var address = new UriBuilder(container)
         {
             Path = $"{container.AbsolutePath.TrimEnd('/')}/{StorePath.Checked(path)}",
         }.Uri;
-        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ReadOnlyMemoryContent(content) };
-        request.Headers.Add("x-ms-blob-type", "BlockBlob");
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Patience);
-        try
-        {
-            using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new StoreUnavailableException(
-                    $"{HttpReader.NameOf(address)} was not taken: {(int)response.StatusCode} {response.ReasonPhrase}");
-            }
-        }
-        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException($"{HttpReader.NameOf(address)} takes too long to be taken.", exception);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new StoreUnavailableException(
-                $"{HttpReader.NameOf(address)} cannot be written: {exception.Message}", exception);
-        }
+
+        return client.PutAsync(address, content, headers => headers.Add("x-ms-blob-type", "BlockBlob"), cancellation);
     }
 
     public void Dispose() => client.Dispose();
