@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using GatewayPipeline.EndToEnd.Tests.Running;
 
@@ -8,41 +7,39 @@ namespace GatewayPipeline.EndToEnd.Tests;
 /// </summary>
 public sealed class PipelineTests : IDisposable
 {
-    private const string Host = "shop.example.com";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Workspace workspace = new();
-    private readonly int port = Ports.Free(1)[0];
+    private readonly ShopRepository shop;
 
     public PipelineTests()
     {
         Assert.SkipUnless(IsInstalled("git") && IsInstalled("node") && IsInstalled("npm"),
             "git, node and npm have to be installed (apt-get install git nodejs npm)");
         Directory.CreateDirectory(workspace.At("tree"));
+        shop = new(workspace, Ports.Free(1)[0]);
     }
 
     [Fact]
     public async Task A_push_changes_what_the_gateway_answers_and_a_bad_one_does_not()
     {
-        await GitAsync("init", "--quiet", "--bare", "--initial-branch=main", workspace.At("shop.git"));
-        await GitAsync("init", "--quiet", "--initial-branch=main");
-        await using var up = Start();
+        await shop.InitAsync();
+        await using var up = shop.StartUp(preview: true);
         await up.WaitForAsync("is not there yet: git push", Patience);
 
-        await PushAsync(Manifests("first"));
+        await PushAsync(shop.Manifests("first"));
         await AnswersAsync("first", up);
         await up.WaitForAsync("webhook", Patience);
 
-        await PushAsync(Manifests("second"));
+        await PushAsync(shop.Manifests("second"));
         await AnswersAsync("second", up);
 
         await PushAsync(
-            Manifests("third") + "---\nkind: VirtualService\napiVersion: networking.istio.io/v1\nspec: [1]\n");
+            shop.Manifests("third") + "---\nkind: VirtualService\napiVersion: networking.istio.io/v1\nspec: [1]\n");
         await up.WaitForAsync("is refused, and the gateway stays as it was", Patience);
         await AnswersAsync("second", up);
 
-        var stages = File.ReadLines(workspace.At("shop.git/.gwp/logs/timeline.jsonl"))
+        var stages = File.ReadLines(shop.Timeline)
             .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal([1, 2], stages.Select(stage => stage.GetProperty("sequence").GetInt64()));
         Assert.All(stages, stage => Assert.All(
@@ -53,10 +50,9 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task Goes_on_where_it_was_and_sees_what_was_pushed_meanwhile()
     {
-        await GitAsync("init", "--quiet", "--bare", "--initial-branch=main", workspace.At("shop.git"));
-        await GitAsync("init", "--quiet", "--initial-branch=main");
-        await PushAsync(Manifests("first"));
-        await using (var first = Start())
+        await shop.InitAsync();
+        await PushAsync(shop.Manifests("first"));
+        await using (var first = shop.StartUp(preview: true))
         {
             await AnswersAsync("first", first);
             await first.InterruptAsync();
@@ -64,10 +60,10 @@ public sealed class PipelineTests : IDisposable
             Assert.Equal(0, first.ExitCode);
         }
 
-        var told = await PushAsync(Manifests("second"));
+        var told = await PushAsync(shop.Manifests("second"));
         Assert.Contains("gwp up --functions is not running", told, StringComparison.Ordinal);
 
-        await using var second = Start();
+        await using var second = shop.StartUp(preview: true);
         await AnswersAsync("second", second);
     }
 
@@ -79,96 +75,24 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(3, code);
         Assert.Contains("git init --bare", output, StringComparison.Ordinal);
 
-        await GitAsync("init", "--quiet", "--bare", workspace.At("shop.git"));
+        await shop.InitAsync();
         var nowhere = new Dictionary<string, string?> { ["PATH"] = workspace.At("tree") };
         (code, output) = await Child.RunAsync(
-            Programs.Gwp, ["up", "--functions", workspace.At("shop.git")], workspace.Root, nowhere);
+            Programs.Gwp, ["up", "--functions", shop.Bare], workspace.Root, nowhere);
         Assert.Equal(3, code);
         Assert.Contains("apt-get install nodejs npm", output, StringComparison.Ordinal);
     }
 
     public void Dispose() => workspace.Dispose();
 
-    private Child Start() => Child.Start(
-        Programs.Gwp, ["up", "--functions", workspace.At("shop.git"), "--preview"], workspace.Root,
-        new() { ["XDG_CACHE_HOME"] = Cache });
-
-    // With the results of builds, so that the emulator is fetched once for all runs and nobody's own cache is touched.
-    private static string Cache => Path.Combine(Programs.Repository, "artifacts", "cache");
-
-    private async Task AnswersAsync(string body, Child up)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var last = "no answer";
-        await Eventually.AsyncThat(
-            async () =>
-            {
-                try
-                {
-                    using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/")
-                    {
-                        Headers = { Host = Host },
-                    };
-                    using var response = await client.SendAsync(request);
-                    last = await response.Content.ReadAsStringAsync();
-
-                    return response.StatusCode is HttpStatusCode.OK && last == body;
-                }
-                catch (HttpRequestException exception)
-                {
-                    last = exception.Message;
-
-                    return false;
-                }
-            },
-            Patience,
-            () => $"the answer {body}. The last one: {last}\ngwp up said:\n{up.Output}");
-    }
+    private Task AnswersAsync(string body, Child up) => shop.AnswersAsync(body, up, Patience);
 
     private async Task<string> PushAsync(string manifests)
     {
-        workspace.Write("tree/shop.yaml", manifests);
-        await GitAsync("add", "--all");
-        await GitAsync(
-            "-c", "user.name=A. U. Thor", "-c", "user.email=author@example.com",
-            "commit", "--quiet", "--message", "change");
+        await shop.CommitAsync(manifests);
 
-        return await GitAsync("push", workspace.At("shop.git"), "HEAD:main");
+        return await shop.PushAsync();
     }
-
-    private async Task<string> GitAsync(params string[] arguments)
-    {
-        var (code, output) = await Child.RunAsync("git", arguments, workspace.At("tree"), new()
-        {
-            ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-        });
-        Assert.True(code == 0, $"git {string.Join(' ', arguments)}: {output}");
-
-        return output;
-    }
-
-    private string Manifests(string body) => $$"""
-        apiVersion: networking.istio.io/v1
-        kind: Gateway
-        metadata: { name: shop, namespace: shop }
-        spec:
-          selector: { istio: ingressgateway }
-          servers:
-            - port: { number: {{port}}, name: http, protocol: HTTP }
-              hosts: [{{Host}}]
-        ---
-        apiVersion: networking.istio.io/v1
-        kind: VirtualService
-        metadata: { name: shop, namespace: shop }
-        spec:
-          hosts: [{{Host}}]
-          gateways: [shop]
-          http:
-            - directResponse:
-                status: 200
-                body: { string: {{body}} }
-
-        """;
 
     private static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
