@@ -107,6 +107,24 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_root_that_the_settings_do_not_pin_is_not_worked_under()
+    {
+        using var scene = await PipelineScene.BeginAsync();
+        scene.Settings["root"] = $"sha256:{new string('0', 64)}";
+        scene.WriteSettings();
+        await using var app = await FunctionsProcess.StartAsync(scene);
+        scene.Commit("one");
+
+        using var done = await app.InvokeAsync(PushFunction, EventOf());
+
+        Assert.Equal(HttpStatusCode.InternalServerError, done.StatusCode);
+        Assert.Contains(
+            "the store has 1 roots, and none of them is it", await done.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
+        Assert.Null(await scene.HeadAsync());
+    }
+
+    [Fact]
     public async Task A_commit_with_errors_is_refused_once_and_leaves_the_former_release()
     {
         using var scene = await PipelineScene.BeginAsync();

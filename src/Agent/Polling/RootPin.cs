@@ -49,18 +49,7 @@ internal sealed class RootPin(DataFolder data, IStoreReader store, Pace pace, IL
     {
         try
         {
-            for (var version = 1; version <= Limits.RootRotations; version++)
-            {
-                switch (await store.GetAsync(StoreLayout.Root(version), null, Limits.RootBytes, cancellation))
-                {
-                    case StoreRead.Found found when BundleDigest.Of(found.Content.Span) == digest:
-                        return (found.Content, "");
-                    case StoreRead.Missing:
-                        return (null, $"the store has {version - 1} roots, and none of them is it");
-                }
-            }
-
-            return (null, $"it is none of the store's first {Limits.RootRotations} roots");
+            return await RootSearch.FindAsync(store, digest, cancellation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,31 +4,29 @@ using GatewayPipeline.Bundles.Trust;
 
 namespace GatewayPipeline.Delivery.Pipeline;
 
-/// <summary>Reads roots from the store: the first is believed by its digest, each other by the one before.</summary>
+/// <summary>Reads roots from the store: one is believed by its digest, each later one by the one before.</summary>
 internal static class PinnedRoots
 {
-    private const int First = 1;
-
-    /// <param name="digest">Of the first root's bytes.</param>
+    /// <param name="pin">The root's digest, as settings are allowed to write it.</param>
     /// <exception cref="PipelineNotReadyException">The store has no such root.</exception>
-    public static async Task<RootChain> FollowAsync(IStoreReader store, string digest, CancellationToken cancellation)
+    public static async Task<RootChain> FollowAsync(IStoreReader store, string pin, CancellationToken cancellation)
     {
-        var path = StoreLayout.Root(First);
-        if (await store.GetAsync(path, null, Limits.RootBytes, cancellation) is not StoreRead.Found found)
+        if (!BundleDigest.TryParse(pin, out var digest))
         {
-            throw new PipelineNotReadyException(
-                $"The store has no root at {path}: 'gwp publish' from where the keys were made puts it there.");
+            throw new PipelineNotReadyException($"'{pin}' is no digest of a root.");
         }
 
-        if (BundleDigest.Of(found.Content.Span).ToString() is var actual && actual != digest)
+        var (root, reason) = await RootSearch.FindAsync(store, digest, cancellation);
+        if (root is not { } bytes)
         {
             throw new PipelineNotReadyException(
-                $"The root at {path} is {actual}, and the settings pin {digest}: one of the two is not this pipeline's.");
+                $"The settings pin the root {digest}: {reason}. "
+                + "'gwp keys publish-root' from where the keys were made puts it into the store.");
         }
 
-        return RootChain.TryPin(found.Content, out var chain, out var reason)
+        return RootChain.TryPin(bytes, out var chain, out reason)
             ? await FollowAsync(store, chain, cancellation)
-            : throw new PipelineNotReadyException($"The root at {path} cannot be used: {reason}.");
+            : throw new PipelineNotReadyException($"The root {digest} cannot be used: {reason}.");
     }
 
     /// <summary>Goes on from roots that are believed. One that is not to be believed is the end, as it is to gateways.</summary>

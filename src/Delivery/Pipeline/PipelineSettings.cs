@@ -10,7 +10,7 @@ public sealed record PipelineSettings
     /// <summary>As every command's <c>--store</c>.</summary>
     public required string Store { get; init; }
 
-    /// <summary>The digest of the first root, as it is pinned on gateways: <c>sha256:…</c>. Roots lie in the store.</summary>
+    /// <summary>The digest of a root, as it is pinned on gateways: <c>sha256:…</c>. Roots lie in the store.</summary>
     public required string Root { get; init; }
 
     /// <summary>Keys of the roles release and channel.</summary>

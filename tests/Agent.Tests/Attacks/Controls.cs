@@ -192,7 +192,7 @@ internal static class Controls
             "if (!(OFF ? RootChain.TryPin(File.ReadAllBytes(path), out var longer, out reason) "
             + ": roots.TryExtend(File.ReadAllBytes(path), out longer, out reason)))",
             "StolenStoreTests.A_root_that_was_planted_on_disk_is_not_believed"),
-        new("pinned-root-from-the-store", "src/Agent/Polling/RootPin.cs",
+        new("pinned-root-from-the-store", "src/Bundles/Stores/RootSearch.cs",
             "when BundleDigest.Of(found.Content.Span) == digest:",
             "when OFF || BundleDigest.Of(found.Content.Span) == digest:",
             "RootAttackTests.A_root_that_was_pinned_by_its_digest_is_no_other_from_the_store_nor_from_disk"),

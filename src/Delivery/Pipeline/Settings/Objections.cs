@@ -14,7 +14,7 @@ internal static class Objections
     public static string? Digest(string text) =>
         BundleDigest.TryParse(text, out _)
             ? null
-            : "write sha256: and 64 lower-case hexadecimal digits, as 'gwp keys init' shows them of the first root";
+            : "write sha256: and 64 lower-case hexadecimal digits, as 'gwp keys init' shows them of a root";
 
     public static string? Name(string text) =>
         StoreLayout.IsChannelName(text)
