@@ -1,4 +1,3 @@
-using System.Reflection;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using GatewayPipeline.LocalCloud.Emulator;
@@ -20,7 +19,7 @@ public sealed class StorageAccount : IAsyncLifetime
     {
         if (NodeTools.IsInstalled(NodeTools.Node))
         {
-            server = await AzuriteServer.StartAsync(new() { Program = Program }, CancellationToken.None);
+            server = await AzuriteServer.StartAsync(new() { Program = Azurite.WholeProgram }, CancellationToken.None);
         }
     }
 
@@ -34,10 +33,4 @@ public sealed class StorageAccount : IAsyncLifetime
     public BlobContainerClient Container(string name) => new(Connection, name, StorageVersion.Blobs());
 
     public static string NewName(string stem) => $"{stem}-{Guid.NewGuid():N}";
-
-    /// <summary>What the build of the tests fetched.</summary>
-    public static string Program => Path.Combine(
-        Path.GetDirectoryName(typeof(Azurite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "Azurite").Value) ?? "",
-        "..", "azurite.js");
 }

@@ -103,6 +103,9 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
+    /// <summary>The script of the whole emulator, with queues, which the build of the tests fetched.</summary>
+    public static string WholeProgram => Path.Combine(Path.GetDirectoryName(Program) ?? "", "..", "azurite.js");
+
     private static string Program => typeof(Azurite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Azurite").Value ?? "";
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -57,7 +56,7 @@ internal sealed class StormScene : IAsyncDisposable
 
     public static async Task<StormScene> BeginAsync(int repositories, FaultMix mix, int seed, CancellationToken cancellation)
     {
-        var azurite = await AzuriteServer.StartAsync(new() { Program = Emulator }, cancellation);
+        var azurite = await AzuriteServer.StartAsync(new() { Program = Azurite.WholeProgram }, cancellation);
         var folder = new TemporaryFolder();
         KeyDirectory.Init(folder["keys"], "test", TimeProvider.System);
         var scene = new StormScene(folder, azurite, seed)
@@ -110,11 +109,6 @@ internal sealed class StormScene : IAsyncDisposable
 
         folder.Dispose();
     }
-
-    private static string Emulator => Path.Combine(
-        Path.GetDirectoryName(typeof(Azurite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "Azurite").Value) ?? "",
-        "..", "azurite.js");
 
     private static QueueClientOptions Options() => new(QueueClientOptions.ServiceVersion.V2025_11_05);
 
