@@ -48,6 +48,7 @@ internal sealed class RequestSearch(RouteMatcher baseMatcher, RouteMatcher headM
 {
     private const int MostTries = 100;
 
+    private readonly RequestTexts texts = new();
     private readonly SearchBudget budget = new();
     private readonly Dictionary<Route, RouteConditions> conditions = new(ReferenceEqualityComparer.Instance);
 
@@ -58,7 +59,7 @@ internal sealed class RequestSearch(RouteMatcher baseMatcher, RouteMatcher headM
         Door door, string domain, ImmutableArray<WantedRoute> wanted, Func<RouteDecision, RouteDecision, Sight> judge)
     {
         var all = wanted.SelectMany(route => ConditionsOf(route.Message).Demands).Distinct().ToImmutableList();
-        var attempt = new Attempt(this, new(door, domain, budget), wanted, judge)
+        var attempt = new Attempt(this, new(door, domain, texts, budget), wanted, judge)
         {
             IsCertain = wanted.All(route => ConditionsOf(route.Message).IsUnderstood),
         };

@@ -22,16 +22,8 @@ internal abstract record MadeRequest
 /// Makes requests for a host behind a door that meet demands. The parts of a request do not depend on each other, so
 /// each is sought alone, and remembered.
 /// </summary>
-internal sealed class RequestShape(Door door, string domain, SearchBudget budget)
+internal sealed class RequestShape(Door door, string domain, RequestTexts texts, SearchBudget budget)
 {
-    private static readonly TextDemand AnyPath = new(TextPattern.Regex("/[!-\"$->@-~]*"), IsWanted: true);
-
-    // Gateways put such paths in order before any route sees them.
-    private static readonly TextDemand DotSegment = new(TextPattern.Regex(".*/(?:\\.|%2[eE]){1,2}(?:/.*)?"), IsWanted: false);
-    private static readonly TextDemand AnyValue = new(TextPattern.Regex("[!-~](?:[ -~]*[!-~])?"), IsWanted: true);
-    private static readonly TextDemand AnyParameter = new(TextPattern.Regex("[!$'-;=@-~]+"), IsWanted: true);
-    private static readonly TextDemand AnyMethod = new(TextPattern.Regex("[A-Z]+"), IsWanted: true);
-    private static readonly TextDemand ConnectMethod = new(TextPattern.Exact("CONNECT", ignoresCase: false), IsWanted: false);
     private static readonly ImmutableArray<string> UsualMethods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
 
     private readonly TextDemand anyAuthority = new(TextPattern.Regex(AuthorityOf(domain)), IsWanted: true);
@@ -89,13 +81,13 @@ internal sealed class RequestShape(Door door, string domain, SearchBudget budget
 
     private (FoundText Found, bool IsAbsent) Find(RequestPart part, string name, ImmutableArray<Demand> demands) => (part, name) switch
     {
-        (RequestPart.Path, _) => (TextSearch.Find([AnyPath, DotSegment, .. OfValues(demands)], budget), false),
+        (RequestPart.Path, _) => (TextSearch.Find([texts.AnyPath, texts.DotSegment, .. OfValues(demands)], budget), false),
         (RequestPart.Header, ":method") => (FindMethod(demands), false),
         (RequestPart.Header, ":authority" or "host") => (FindAuthority(demands), false),
         (RequestPart.Header, ":scheme" or "x-forwarded-proto") => (Check(door.Scheme, demands), false),
         (RequestPart.Header, ":path") => (new FoundText.Unknown(), false),
-        (RequestPart.Header, _) => FindOptional(AnyValue, demands),
-        _ => FindOptional(AnyParameter, demands),
+        (RequestPart.Header, _) => FindOptional(texts.AnyValue, demands),
+        _ => FindOptional(texts.AnyParameter, demands),
     };
 
     private (FoundText Found, bool IsAbsent) FindOptional(TextDemand shape, ImmutableArray<Demand> demands) =>
@@ -114,7 +106,7 @@ internal sealed class RequestShape(Door door, string domain, SearchBudget budget
             }
         }
 
-        return TextSearch.Find([AnyMethod, ConnectMethod, .. OfValues(demands)], budget);
+        return TextSearch.Find([texts.AnyMethod, texts.ConnectMethod, .. OfValues(demands)], budget);
     }
 
     private FoundText FindAuthority(ImmutableArray<Demand> demands) =>
