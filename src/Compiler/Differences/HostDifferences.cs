@@ -22,10 +22,14 @@ internal sealed class HostDifferences(DiffContext context)
         var domains = before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
 
         return domains
-            .GroupBy(domain => (Base: before.GetValueOrDefault(domain), Head: after.GetValueOrDefault(domain)))
+            .GroupBy(domain => Views(before.GetValueOrDefault(domain), after.GetValueOrDefault(domain), domain))
             .Select(same => Between(same.Key.Base, same.Key.Head, [.. same], chains))
             .OfType<DiffSection>();
     }
+
+    // Domains that are served alike are compared once; apart, where a route tells them from each other.
+    private static (HostView? Base, HostView? Head, string? Apart) Views(HostView? before, HostView? after, string domain) =>
+        (before, after, before is { LooksAtAuthority: true } || after is { LooksAtAuthority: true } ? domain : null);
 
     private DiffSection? Between(HostView? before, HostView? after, ImmutableArray<string> domains, ChainPair chains)
     {

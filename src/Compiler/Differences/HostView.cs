@@ -11,6 +11,10 @@ internal sealed class HostView(VirtualHost message, HostOrigin? origin)
 
     public SourceSpan? Origin => origin?.Host;
 
+    /// <summary>Some route takes only some of the domains: what is true of one of them need not be of another.</summary>
+    public bool LooksAtAuthority { get; } = message.Routes.Any(route => route.Match?.Headers.Any(
+        header => header.Name.ToLowerInvariant() is ":authority" or "host") is true);
+
     /// <summary>Envoy's answer to hosts that nobody serves, which is the same without it.</summary>
     public static bool IsBlackhole(VirtualHost host) =>
         host.Routes.Count == 0 && host.RequireTls is VirtualHost.Types.TlsRequirementType.None;
